@@ -1,0 +1,41 @@
+# Everything a developer runs. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+STATICCHECK := go tool staticcheck
+OPA := go tool opa
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what the tests need on a bare Debian machine (apt) and fetch the modules
+	@if ! command -v git >/dev/null || ! command -v gcc >/dev/null; then \
+	  apt-get update && apt-get install -y --no-install-recommends git gcc libc6-dev make; fi
+	go mod download
+
+build: ## build bin/boltseal
+	go build -trimpath -ldflags='-s -w' -o bin/boltseal ./cmd/boltseal
+
+test: ## run every test this machine can run; lists what was skipped and why
+	go run ./tests/runner ./...
+
+lint: ## gofmt, go vet, staticcheck
+	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }
+	go vet ./...
+	$(STATICCHECK) ./...
+
+generate: ## write policies/{index.json,schemas,RULES.md} anew
+	go run ./cmd/internal/generate
+
+verify: lint ## all checks that are no tests: formats, policies with plain opa, generated files, house rules
+	$(OPA) fmt --list --fail policies/lib policies/rules
+	$(OPA) test --ignore examples --coverage --threshold 100 --format=json policies/lib policies/rules >/dev/null
+	$(OPA) test --ignore examples policies/lib policies/rules
+	go run ./cmd/internal/verify
+	go run ./cmd/internal/generate -check
+	go mod verify
+	go test ./tests/house
+
+bench: ## whole-process speed beside the peers, as ratios in one run
+	go run ./tests/bench
+
+.PHONY: help setup build test lint generate verify bench

@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"io/fs"
+	"time"
+)
+
+// Config is what decides which rules are enabled and how.
+type Config struct {
+	// Profiles names the profiles in force, in order; "none" alone enables no
+	// shipped rule. Empty means "default".
+	Profiles []string
+	// ExtraProfiles are profiles that the user's configuration defines.
+	ExtraProfiles []Profile
+	// Parameters are shared by all rules that declare the name.
+	Parameters map[string]any
+	// Rules changes rules by id or glob ("dockerfile/*"); later globs win over
+	// earlier, exact ids over globs.
+	Rules []RuleChange
+	// Limits bound the evaluation.
+	Limits EvalLimits
+	// UnknownRank is what severity "unknown" counts as; "" means high.
+	UnknownRank Severity
+	// Time is the effective time: input.time and time.now_ns.
+	Time time.Time
+}
+
+// RuleChange is one entry of the configuration's rules.
+type RuleChange struct {
+	// Match is a rule id or a doublestar glob over rule ids.
+	Match string
+	// Enabled switches the rules on or off; nil leaves it.
+	Enabled *bool
+	// Severity replaces the severity; "" leaves it.
+	Severity Severity
+	// Reason says why a rule is off.
+	Reason string
+	// Parameters replace single parameters of the rules.
+	Parameters map[string]any
+}
+
+// Profile is a named set of rules with parameters.
+type Profile struct {
+	// Name is what --profile takes.
+	Name string `json:"name"`
+	// Title is one line for people.
+	Title string `json:"title"`
+	// Description says whom it is for.
+	Description string `json:"description"`
+	// Extends names profiles that this one starts from.
+	Extends []string `json:"extends"`
+	// Include are globs over rule ids.
+	Include []string `json:"include"`
+	// Exclude are globs over rule ids, taken from what Include and Extends gave.
+	Exclude []string `json:"exclude"`
+	// Severity replaces severities by rule id or glob.
+	Severity map[string]Severity `json:"severity"`
+	// Parameters are set for every rule that declares the name.
+	Parameters map[string]any `json:"parameters"`
+	// RuleParameters are set for single rules, by id.
+	RuleParameters map[string]map[string]any `json:"rule_parameters"`
+}
+
+// EvalLimits bound what policies can cost.
+type EvalLimits struct {
+	// Evaluation is the time for one document.
+	Evaluation time.Duration
+	// Findings is the number kept per rule and document; the rest is counted.
+	Findings int
+}
+
+// DefaultEvalLimits are the limits in force when no flag changes them.
+func DefaultEvalLimits() EvalLimits {
+	return EvalLimits{Evaluation: 5 * time.Second, Findings: 100}
+}
+
+// Source is one compile unit of policies: it sees its own packages and those
+// of the shipped library that it does not define itself.
+type Source struct {
+	// Name is the source's identity in rule ids of conftest policies: the
+	// base name of the directory or file.
+	Name string
+	// Path is how errors and reports call it.
+	Path string
+	// FS holds the .rego files and data.
+	FS fs.FS
+	// Root is the directory within FS, "." for all of it.
+	Root string
+	// Shipped says that it is the embedded library, checked when it was built.
+	Shipped bool
+}

@@ -1,0 +1,123 @@
+package inputs
+
+import (
+	"context"
+	"iter"
+)
+
+// Confidence says how sure a collector is that it can read a Ref.
+type Confidence int
+
+// Confidence levels. Two collectors that are Sure of one Ref are an error
+// that names both; Maybe is taken only when nobody is Sure.
+const (
+	No Confidence = iota
+	Maybe
+	Sure
+)
+
+// HeadSize is how much of a file a collector sees when it is asked to Match.
+const HeadSize = 64 << 10
+
+// Ref is one thing that might be judged: a file, standard input, later a
+// directory with a meaning of its own or an image reference.
+type Ref struct {
+	// Name is how reports call it: a slash-separated path, or "-".
+	Name string
+	// Head is the first HeadSize bytes at most.
+	Head []byte
+	// Named says that the user named it; otherwise a walk found it.
+	Named bool
+	// Bytes returns the whole content; it fails where that exceeds Limits.File.
+	Bytes func() ([]byte, error)
+	// Limits bound what a collector may spend on the Ref.
+	Limits Limits
+	// Namespace is assumed for Kubernetes objects that state none (identity only).
+	Namespace string
+	// BuildArgs are given values of a Dockerfile's ARGs, as --build-arg does.
+	BuildArgs map[string]string
+}
+
+// Limits bound what hostile input can cost. Zero values are not "unlimited":
+// use DefaultLimits and change what is to be changed.
+type Limits struct {
+	// File is the largest file in bytes.
+	File int64
+	// Document is the largest document in bytes, aliases expanded.
+	Document int64
+	// Depth is the deepest nesting.
+	Depth int
+	// AliasFactor bounds how many times its own size a file's aliases may expand to.
+	AliasFactor int
+	// Documents is the largest number of documents in one run.
+	Documents int
+	// String is the longest string in bytes; longer ones are cut and listed as a Gap.
+	String int
+}
+
+// DefaultLimits are the limits in force when no flag changes them.
+func DefaultLimits() Limits {
+	return Limits{File: 16 << 20, Document: 8 << 20, Depth: 200, AliasFactor: 10, Documents: 100_000, String: 1 << 20}
+}
+
+// Collector makes documents of one kind.
+type Collector interface {
+	// Kind is the kind of the documents it makes.
+	Kind() Kind
+	// Match says from the name and the head whether the collector can read ref.
+	Match(ref Ref) Confidence
+	// Collect yields ref's documents. A pair holds exactly one of the two; an
+	// error does not stop the walk: the next document may still be fine.
+	Collect(ctx context.Context, ref Ref) iter.Seq2[*Collected, error]
+}
+
+// Collected is a document and what is known about where it came from.
+type Collected struct {
+	// Doc is the document.
+	Doc *Document
+	// Locator finds the document's nodes in its file.
+	Locator Locator
+	// Raw is what conftest's parser for the same file would show as input.
+	Raw any
+	// Source is the content that was judged, never re-read.
+	Source []byte
+	// Ignores are the inline ignore comments in the document.
+	Ignores []InlineIgnore
+	// Secrets are values that no output may show, such as a Secret's data.
+	Secrets []string
+}
+
+// InlineIgnore is a comment that asks for findings to be ignored.
+type InlineIgnore struct {
+	// Text is the comment from "boltseal:ignore=" on.
+	Text string
+	// Line is the comment's own line.
+	Line int
+	// From and To are the lines it speaks for: the instruction or node that
+	// follows it or that it trails.
+	From, To int
+}
+
+// SkipError says that a file is not the collector's to judge: no manifest, no
+// Dockerfile. A walk counts it as skipped; for a named file it is an error.
+type SkipError struct {
+	// Why says what the file is instead.
+	Why string
+}
+
+// Error implements error.
+func (e *SkipError) Error() string { return e.Why }
+
+// PositionError is an error at a place in a file.
+type PositionError struct {
+	// Pos is the place; Line may be 0 where only the file is known.
+	Pos Position
+	// Err is what went wrong.
+	Err error
+}
+
+// Error implements error; the place is printed by whoever reports it.
+func (e *PositionError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the underlying error.
+func (e *PositionError) Unwrap() error { return e.Err }

@@ -1,0 +1,188 @@
+package house
+
+import (
+	"strings"
+	"testing"
+)
+
+// allowed says which rooms of the module a room may import; the longest
+// matching prefix decides. A room may always import itself and what the list
+// of sideways edges names.
+var allowed = map[string][]string{
+	"inputs":             {},
+	"inputs/*":           {"inputs"},
+	"inputs/collectors":  {"inputs", "inputs/*"},
+	"bpf/*":              {"inputs"},
+	"engine":             {"inputs", "policies"},
+	"engine/*":           {"engine", "inputs"},
+	"policies":           {},
+	"cmd/*":              {"*"},
+	"tests/*":            {"*"},
+	"cmd/internal/*":     {"*"},
+	"cmd/boltseal":       {"*"},
+	"cmd/boltseal-agent": {"*"},
+}
+
+// sideways are the edges between neighbours that are wanted, each with its reason.
+var sideways = map[string]string{
+	"engine/run -> engine/report":    "the pipeline ends in a report",
+	"engine/run -> engine/ledger":    "the pipeline waives findings",
+	"engine/ledger -> engine/report": "what became of the waivers is part of the report",
+	"engine/ruledoc -> policies":     "a rule's page shows its examples",
+}
+
+// owners says which rooms may import a library; other libraries are free.
+var owners = map[string][]string{
+	"github.com/open-policy-agent/opa":                  {"engine", "engine/author", "engine/bundle", "engine/gatekeeper", "engine/lower", "engine/ruledoc"},
+	"github.com/moby/buildkit":                          {"inputs/dockerfile"},
+	"github.com/google/go-containerregistry":            {"inputs/image", "engine/bundle", "engine/attest"},
+	"github.com/CycloneDX/cyclonedx-go":                 {"inputs/sbom"},
+	"github.com/cilium/ebpf":                            {"bpf"},
+	"github.com/spf13/cobra":                            {"cmd"},
+	"github.com/spf13/pflag":                            {"cmd"},
+	"mvdan.cc/sh":                                       {"inputs/dockerfile"},
+	"github.com/open-policy-agent/frameworks":           {},
+	"github.com/open-policy-agent/gatekeeper":           {},
+	"github.com/santhosh-tekuri/jsonschema":             {},
+	"github.com/rogpeppe/go-internal":                   {},
+	"github.com/open-policy-agent/conftest":             {},
+	"sigs.k8s.io/yaml":                                  {},
+	"github.com/google/osv-scalibr":                     {"inputs/advisory"},
+	"github.com/anchore/syft":                           {},
+	"github.com/secure-systems-lab/go-securesystemslib": {"engine/attest"},
+}
+
+func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if file.test {
+			continue
+		}
+		for _, imp := range file.imports {
+			target, ours := strings.CutPrefix(imp, module+"/")
+			if !ours || target == file.room {
+				continue
+			}
+			if _, ok := sideways[file.room+" -> "+target]; ok {
+				continue
+			}
+			if !mayImport(file.room, target) {
+				t.Errorf("%s: room %s must not import %s", file.path, file.room, target)
+			}
+		}
+	}
+}
+
+func TestInputsImportsTheStandardLibraryOnly(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if file.room != "inputs" || file.test {
+			continue
+		}
+		for _, imp := range file.imports {
+			if strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") {
+				t.Errorf("%s: inputs imports %s", file.path, imp)
+			}
+		}
+	}
+}
+
+func TestLibrariesStayInTheirRooms(t *testing.T) {
+	for _, file := range goFiles(t) {
+		if file.test || strings.HasPrefix(file.room, "tests") {
+			continue
+		}
+		for _, imp := range file.imports {
+			for library, rooms := range owners {
+				if imp != library && !strings.HasPrefix(imp, library+"/") {
+					continue
+				}
+				if !anyRoom(rooms, file.room) {
+					t.Errorf("%s: %s may be imported by %v only", file.path, library, rooms)
+				}
+			}
+		}
+	}
+}
+
+func TestSidewaysEdgesAreUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, file := range goFiles(t) {
+		for _, imp := range file.imports {
+			if target, ours := strings.CutPrefix(imp, module+"/"); ours && !file.test {
+				used[file.room+" -> "+target] = true
+			}
+		}
+	}
+	for edge := range sideways {
+		if !used[edge] {
+			t.Errorf("sideways edge %q is listed but nobody uses it", edge)
+		}
+	}
+}
+
+func mayImport(room, target string) bool {
+	for _, pattern := range allowed[bestKey(room)] {
+		if pattern == "*" || pattern == target || matches(pattern, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// bestKey is the longest key of allowed that matches room.
+func bestKey(room string) string {
+	best := ""
+	for key := range allowed {
+		if (key == room || matches(key, room)) && len(key) > len(best) {
+			best = key
+		}
+	}
+	return best
+}
+
+// matches reports whether pattern "a/*" covers room "a/b" or "a/b/c".
+func matches(pattern, room string) bool {
+	prefix, star := strings.CutSuffix(pattern, "/*")
+	return star && strings.HasPrefix(room, prefix+"/")
+}
+
+func anyRoom(rooms []string, room string) bool {
+	for _, r := range rooms {
+		if r == room || r == "cmd" && strings.HasPrefix(room, "cmd/") || r == "bpf" && strings.HasPrefix(room, "bpf/") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestEveryCollectorIsListed(t *testing.T) {
+	listed := map[string]bool{}
+	makers := map[string]bool{}
+	for _, file := range goFiles(t) {
+		if file.test {
+			continue
+		}
+		if file.room == "inputs/collectors" {
+			for _, imp := range file.imports {
+				if target, ours := strings.CutPrefix(imp, module+"/"); ours && target != "inputs" {
+					listed[target] = true
+				}
+			}
+		}
+		if strings.HasPrefix(file.room, "inputs/") && file.declares("New") {
+			makers[file.room] = true
+		}
+	}
+	for room := range makers {
+		if !listed[room] {
+			t.Errorf("collector %s is not in inputs/collectors", room)
+		}
+	}
+	for room := range listed {
+		if !makers[room] {
+			t.Errorf("inputs/collectors lists %s, which has no New", room)
+		}
+	}
+	if len(makers) < 2 {
+		t.Errorf("found %d collectors, want at least dockerfile and kubernetes", len(makers))
+	}
+}

@@ -56,6 +56,9 @@ type SourceLine struct {
 	Line int `json:"line"`
 	// Text is the line without its end.
 	Text string `json:"text"`
+	// Cut counts the code points that are missing at the line's start: column
+	// c of the file is code point c-Cut of Text.
+	Cut int `json:"cut,omitempty"`
 }
 
 // WaiverUse says which waiver covers a finding.

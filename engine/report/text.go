@@ -177,21 +177,24 @@ func (p *textPage) file(documents []Document) {
 // result says so for the next document.
 func (p *textPage) document(d *Document, labelled bool, ruleWidth int, first bool) bool {
 	heading := labelled
+	var above *engine.Finding
 	for i := range d.Findings {
 		f := &d.Findings[i]
 		if !p.shown(f) {
 			continue
 		}
-		if !first {
+		repeated := samePlace(above, f)
+		if !first && !repeated {
 			p.add("\n")
 		}
+		above = f
 		if heading {
 			p.add("  ")
 			p.paint(colorDim, oneLine(subjectLabel(d.Subject)))
 			p.add("\n")
 		}
 		first, heading = false, false
-		p.finding(d, f, ruleWidth)
+		p.finding(d, f, ruleWidth, !repeated)
 		p.flush(false)
 	}
 	for _, rule := range sortedKeys(d.Truncated) {
@@ -202,6 +205,12 @@ func (p *textPage) document(d *Document, labelled bool, ruleWidth int, first boo
 	return first
 }
 
+// samePlace reports whether two findings in a row point at the same lines: the
+// source is then shown once.
+func samePlace(above, f *engine.Finding) bool {
+	return above != nil && above.Location != nil && f.Location != nil && *above.Location == *f.Location
+}
+
 // Columns of a finding's first line, and the indent of what follows it.
 const (
 	placeWidth    = 7
@@ -209,8 +218,8 @@ const (
 	indent        = 9
 )
 
-// finding adds one finding.
-func (p *textPage) finding(d *Document, f *engine.Finding, ruleWidth int) {
+// finding adds one finding, with its source lines where excerpt says so.
+func (p *textPage) finding(d *Document, f *engine.Finding, ruleWidth int, excerpt bool) {
 	at := "-"
 	if f.Location != nil && f.Location.Line > 0 {
 		pos := *f.Location
@@ -230,7 +239,9 @@ func (p *textPage) finding(d *Document, f *engine.Finding, ruleWidth int) {
 	column := 2 + max(placeWidth, textWidth(at)) + 1 + max(severityWidth, len(f.Severity)) + 1 + max(ruleWidth, textWidth(rule)) + 2
 	p.wrapped(cutRunes(oneLine(f.Message), maxMessage), column)
 	p.add("\n")
-	p.excerpt(f)
+	if excerpt {
+		p.excerpt(f)
+	}
 	p.labelled("fix: ", f.Remediation)
 	switch {
 	case f.Status == engine.StatusWaived:
@@ -272,14 +283,32 @@ func (p *textPage) explanation(e *engine.Explanation, indent int) {
 	}
 }
 
+// longestSpan is how many lines a finding may span and be shown whole; of a
+// longer one, such as a container, the first line says enough.
+const longestSpan = 3
+
+// shownLines are the lines of a finding's excerpt that text shows.
+func shownLines(f *engine.Finding) []engine.SourceLine {
+	if f.Location == nil || f.Location.EndLine-f.Location.Line < longestSpan {
+		return f.Excerpt
+	}
+	for i, line := range f.Excerpt {
+		if line.Line >= f.Location.Line {
+			return f.Excerpt[:i+1]
+		}
+	}
+	return f.Excerpt
+}
+
 // excerpt adds the source lines of a finding, and ^^^ below its span on the
 // first line of it.
 func (p *textPage) excerpt(f *engine.Finding) {
-	if len(f.Excerpt) == 0 {
+	lines := shownLines(f)
+	if len(lines) == 0 {
 		return
 	}
-	digits := len(strconv.Itoa(f.Excerpt[len(f.Excerpt)-1].Line))
-	for _, line := range f.Excerpt {
+	digits := len(strconv.Itoa(lines[len(lines)-1].Line))
+	for _, line := range lines {
 		number := strconv.Itoa(line.Line)
 		p.spaces(indent + digits - len(number))
 		p.paint(colorDim, number+" │")

@@ -1,0 +1,130 @@
+package lib.dockerfile_test
+
+import data.lib.dockerfile
+
+# command makes a shell command from its words.
+command(words, changes) := object.union(
+	{
+		"name": words[0],
+		"words": words,
+		"args": [w | some n, w in words; n > 0; not is_flag(w)],
+		"flags": [{"name": parts[0], "value": concat("=", array.slice(parts, 1, count(parts)))} |
+			some n, w in words
+			n > 0
+			is_flag(w)
+			parts := split(trim_left(w, "-"), "=")
+		],
+		"assignments": [], "redirects": [], "operator": "", "pipeline": 0,
+		"via": [], "depth": 0, "text": concat(" ", words),
+	},
+	changes,
+)
+
+is_flag(word) if regex.match(`^-.`, word)
+
+# instruction makes an instruction of an op from what matters to a test.
+instruction(op, changes) := object.union(
+	{
+		"op": op, "stage": 0, "text": "", "onbuild": false, "form": "", "flags": [],
+		"args": [], "original_args": [], "undefined": [], "pairs": [], "sources": [],
+		"destination": "", "from_stage": -1, "from_image": "", "mounts": [], "heredocs": [],
+		"commands": [], "shell_error": "", "workdir": "", "shell": ["/bin/sh", "-c"],
+	},
+	changes,
+)
+
+# script makes a RUN of commands, each in a pipeline of its own.
+script(lines) := run([command(words, {"pipeline": n}) | some n, words in lines], {})
+
+# run makes a RUN of commands.
+run(commands, changes) := instruction("run", object.union(changes, {"commands": commands}))
+
+# stage makes a build stage from what matters to a test.
+stage(changes) := object.union(
+	{
+		"index": 0, "name": "", "written_name": "", "from": "debian:13", "from_original": "debian:13",
+		"from_stage": -1, "chain": [], "scratch": false, "base_known": true, "used": true, "last": true,
+		"base": {"reference": "debian:13", "registry": "docker.io", "repository": "library/debian", "tag": "13", "digest": ""},
+		"env": [], "args": [], "ports": [], "path": ["stages", 0],
+	},
+	changes,
+)
+
+# file makes the document of a Dockerfile with one stage.
+file(instructions) := staged([stage({})], instructions)
+
+# staged makes the document of a Dockerfile.
+staged(stages, instructions) := {
+	"kind": "dockerfile", "containers": [], "images": [],
+	"dockerfile": {
+		"stages": stages,
+		"final": stages[count(stages) - 1],
+		"instructions": [numbered(n, i) | some n, i in instructions],
+	},
+}
+
+numbered(n, i) := object.union(i, {
+	"index": n, "path": ["instructions", n],
+	"commands": [object.union(c, {"path": ["instructions", n, "commands", k]}) | some k, c in i.commands],
+})
+
+test_shipped if {
+	stages := [
+		stage({"index": 0, "last": false}),
+		stage({"index": 1, "last": false}),
+		stage({"index": 2, "chain": [0]}),
+	]
+	dockerfile.shipped == {0, 2} with input as staged(stages, [])
+}
+
+test_runs if {
+	dockerfile.runs(command(["apt-get", "-y", "install", "x"], {}), {"apt-get"}, {"install"})
+	not dockerfile.runs(command(["apt-get", "update"], {}), {"apt-get"}, {"install"})
+	not dockerfile.runs(command(["echo", "install"], {}), {"apt-get"}, {"install"})
+}
+
+test_flags if {
+	dockerfile.has_flag(command(["a", "--b=c"], {}), {"b"})
+	not dockerfile.has_flag(command(["a", "b"], {}), {"b"})
+	dockerfile.has_letter(command(["a", "-qy"], {}), "y")
+	not dockerfile.has_letter(command(["a", "--yes"], {}), "y")
+	not dockerfile.has_letter(command(["a", "-oX=y"], {}), "y")
+}
+
+mounted(type, target) := run([], {"mounts": [{"type": type, "target": target}]})
+
+test_cached if {
+	dockerfile.cached(mounted("cache", "/var/lib/apt/"), ["/var/lib/apt/lists"])
+	dockerfile.cached(mounted("cache", "/root/.cache/pip"), ["/root/.cache"])
+	dockerfile.cached(mounted("tmpfs", "/root/.cache"), ["/root/.cache"])
+	not dockerfile.cached(mounted("bind", "/root/.cache"), ["/root/.cache"])
+	not dockerfile.cached(mounted("cache", "/root/.cachet"), ["/root/.cache"])
+}
+
+test_cleaned if {
+	dockerfile.cleaned(script([["a"], ["rm", "-rf", "/var/lib/apt/lists/*"]]), 0, ["/var/lib/apt/lists"])
+	dockerfile.cleaned(script([["a"], ["rm", "-rf", "/var/lib/apt/*"]]), 0, ["/var/lib/apt/lists"])
+	not dockerfile.cleaned(script([["rm", "-rf", "/var/lib/apt/lists/*"]]), 0, ["/var/lib/apt/lists"])
+	not dockerfile.cleaned(script([["a"], ["rm", "-rf", "/tmp"]]), 0, ["/var/lib/apt/lists"])
+	not dockerfile.cleaned(script([["a"], ["ls", "/var/lib/apt/lists"]]), 0, ["/var/lib/apt/lists"])
+}
+
+test_pipeline_after if {
+	one := command(["a"], {"pipeline": 1})
+	two := command(["b"], {"pipeline": 1})
+	other := command(["c"], {"pipeline": 2})
+	dockerfile.pipeline_after(run([one, two, other], {}), 0) == [two]
+}
+
+test_is_pip if {
+	dockerfile.is_pip(command(["pip3.12", "install"], {}))
+	dockerfile.is_pip(command(["python3", "-m", "pip", "install"], {}))
+	not dockerfile.is_pip(command(["python3", "-m", "venv", "pip"], {}))
+	not dockerfile.is_pip(command(["pipx", "install"], {}))
+}
+
+test_assigned if {
+	dockerfile.assigned(command(["make"], {"assignments": [{"name": "A", "value": "b"}]})) == {["A", "b"]}
+	dockerfile.assigned(command(["export", "A=b=c", "D"], {})) == {["A", "b=c"]}
+	dockerfile.assigned(command(["echo", "A=b"], {})) == set()
+}

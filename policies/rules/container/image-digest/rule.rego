@@ -1,0 +1,27 @@
+# METADATA
+# title: Image is not pinned by digest
+# description: >-
+#   A tag can be moved to another image at any time; a digest names the same bytes for ever.
+# related_resources:
+# - https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: info
+#   kinds: [dockerfile, kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Append the digest to the reference, as in name:tag@sha256:….
+#   controls: {cis-docker: ["4.2"], slsa: [pinned-dependencies]}
+#   aliases: [CKV_K8S_43, C-0306]
+#   parameters: {}
+package rules.container.image_digest
+
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {"image": use.reference, "path": use.path}} if {
+	some use in workload.named_images
+	use.digest == ""
+	msg := sprintf("image %q is not pinned by digest", [use.reference])
+}

@@ -1,0 +1,3 @@
+ARG TAG=latest
+# want: container/image-latest
+FROM debian:${TAG}

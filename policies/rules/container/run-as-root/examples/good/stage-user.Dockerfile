@@ -1,0 +1,5 @@
+FROM debian:13-slim AS base
+USER 10001
+
+FROM base
+CMD ["/app"]

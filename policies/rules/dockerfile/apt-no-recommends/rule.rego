@@ -1,0 +1,42 @@
+# METADATA
+# title: apt-get install takes recommended packages
+# description: >-
+#   Recommended packages are rarely needed in a container; they make the image larger and
+#   easier to attack.
+# related_resources:
+# - https://docs.docker.com/build/building/best-practices/#apt-get
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: low
+#   kinds: [dockerfile]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Add --no-install-recommends.
+#   controls: {cis-docker: ["4.3"]}
+#   aliases: [DL3015, AVD-DS-0029, CIS-DI-0003]
+#   parameters: {}
+package rules.dockerfile.apt_no_recommends
+
+import data.lib.dockerfile
+
+violation contains {"msg": msg, "details": {"path": cmd.path}} if {
+	some i in input.dockerfile.instructions
+	some cmd in i.commands
+	dockerfile.runs(cmd, {"apt-get", "apt"}, {"install"})
+	not dockerfile.has_flag(cmd, {"no-install-recommends"})
+	not configured(cmd.text)
+	not configured_before(i)
+	msg := sprintf("%s install without --no-install-recommends", [cmd.name])
+}
+
+# The option may also stand in apt's configuration.
+configured(text) if regex.match(`(?i)install-recommends[\s"'=]+(0|false|no)`, text)
+
+configured_before(i) if {
+	some other in input.dockerfile.instructions
+	other.index <= i.index
+	other.op in {"run", "copy"}
+	configured(other.text)
+}

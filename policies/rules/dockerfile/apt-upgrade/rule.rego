@@ -1,0 +1,29 @@
+# METADATA
+# title: Distribution upgrade in a build
+# description: >-
+#   A distribution upgrade turns the base image into one that nobody has tested, and another
+#   one in each build.
+# related_resources:
+# - https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: low
+#   kinds: [dockerfile]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Start from a newer base image.
+#   controls: {}
+#   aliases: [AVD-DS-0024, DKL-DI-0003]
+#   parameters: {}
+package rules.dockerfile.apt_upgrade
+
+import data.lib.dockerfile
+
+violation contains {"msg": msg, "details": {"path": cmd.path}} if {
+	some i in input.dockerfile.instructions
+	some cmd in i.commands
+	dockerfile.runs(cmd, {"apt-get", "apt", "aptitude"}, {"dist-upgrade", "full-upgrade"})
+	msg := sprintf("%s upgrades the whole distribution", [cmd.name])
+}

@@ -1,0 +1,52 @@
+# METADATA
+# title: apt-get install asks for confirmation
+# description: >-
+#   Nobody is there to answer in a build; without -y it stops.
+# related_resources:
+# - https://manpages.debian.org/stable/apt/apt-get.8.en.html
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: medium
+#   kinds: [dockerfile]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Add -y.
+#   controls: {}
+#   aliases: [DL3014, AVD-DS-0021]
+#   parameters: {}
+package rules.dockerfile.apt_yes
+
+import data.lib.dockerfile
+
+violation contains {"msg": msg, "details": {"path": cmd.path}} if {
+	some i in input.dockerfile.instructions
+	some cmd in i.commands
+	dockerfile.runs(cmd, {"apt-get", "apt"}, {"install"})
+	not answered(cmd)
+	cmd.operator != "|"
+	not configured_before(i)
+	msg := sprintf("%s install without -y", [cmd.name])
+}
+
+answered(cmd) if dockerfile.has_letter(cmd, "y")
+
+answered(cmd) if dockerfile.has_flag(cmd, {"yes", "assume-yes", "force-yes"})
+
+# -qq and -q=2 imply -y.
+answered(cmd) if {
+	some word in cmd.words
+	regex.match(`^-[a-zA-Z]*q[a-zA-Z]*q|^-q=[2-9]|^--quiet=[2-9]`, word)
+}
+
+answered(cmd) if {
+	some word in cmd.words
+	regex.match(`(?i)assume-yes=["']?(true|1|yes)`, word)
+}
+
+configured_before(i) if {
+	some other in input.dockerfile.instructions
+	other.index <= i.index
+	regex.match(`(?i)assume-yes["']?\s+["']?(true|1|yes)`, other.text)
+}

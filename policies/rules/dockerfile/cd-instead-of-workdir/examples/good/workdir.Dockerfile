@@ -1,0 +1,3 @@
+FROM debian:13-slim
+WORKDIR /src
+RUN make && (cd doc && make)

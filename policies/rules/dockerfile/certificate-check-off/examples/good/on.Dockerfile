@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ENV NODE_TLS_REJECT_UNAUTHORIZED=1
+RUN curl -fsSLO https://example.com/tool

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ENTRYPOINT ["/app"]
+CMD exec /app --serve

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# want: dockerfile/sudo
+RUN make && sudo make install

@@ -1,0 +1,4 @@
+ARG VERSION=1
+FROM debian:13-slim
+ARG VERSION
+COPY app-${VERSION} ${TARGET:-/app}

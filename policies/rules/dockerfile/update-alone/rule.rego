@@ -1,0 +1,65 @@
+# METADATA
+# title: Package lists are updated without an install
+# description: >-
+#   The layer with the lists is cached; later installs then use lists that are days or
+#   months old, or fail.
+# related_resources:
+# - https://docs.docker.com/build/building/best-practices/#apt-get
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: medium
+#   kinds: [dockerfile]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Update and install in the same RUN.
+#   controls: {}
+#   aliases: [AVD-DS-0017, CKV_DOCKER_5, CIS-DI-0007]
+#   parameters: {}
+package rules.dockerfile.update_alone
+
+import data.lib.dockerfile
+
+violation contains {"msg": msg, "details": {"path": cmd.path}} if {
+	some i in input.dockerfile.instructions
+	some cmd in i.commands
+	some manager in managers
+	dockerfile.runs(cmd, manager.names, manager.update)
+	not dockerfile.runs(cmd, manager.names, manager.install)
+	not uses(i, manager)
+	not dockerfile.cached(i, manager.state)
+	msg := sprintf("%s updates its lists and installs nothing", [cmd.name])
+}
+
+uses(i, manager) if {
+	some cmd in i.commands
+	dockerfile.runs(cmd, manager.names, manager.install)
+}
+
+managers := [
+	{
+		"names": {"apt-get", "apt", "aptitude"},
+		"update": {"update"},
+		"install": {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download", "satisfy"},
+		"state": ["/var/lib/apt"],
+	},
+	{
+		"names": {"apk"},
+		"update": {"update"},
+		"install": {"add", "upgrade", "fix", "fetch"},
+		"state": ["/etc/apk/cache", "/var/cache/apk"],
+	},
+	{
+		"names": {"yum", "dnf", "microdnf", "tdnf"},
+		"update": {"update", "makecache", "check-update"},
+		"install": {"install", "reinstall", "groupinstall", "localinstall", "builddep", "group"},
+		"state": ["/var/cache/yum", "/var/cache/dnf"],
+	},
+	{
+		"names": {"zypper"},
+		"update": {"refresh", "ref", "update", "up"},
+		"install": {"install", "in", "source-install", "si", "dist-upgrade", "dup", "patch"},
+		"state": ["/var/cache/zypp"],
+	},
+]

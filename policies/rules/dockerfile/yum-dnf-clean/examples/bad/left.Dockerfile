@@ -1,0 +1,3 @@
+FROM rockylinux:9
+# want: dockerfile/yum-dnf-clean
+RUN dnf install -y curl

@@ -1,0 +1,44 @@
+# METADATA
+# title: Pod mounts a path of the node
+# description: >-
+#   A hostPath volume ties the pod to its node and is a way out of it; those that hold the
+#   node's own configuration or state are the worst.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: from-finding
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Use a persistent volume, an emptyDir, a projected volume or a CSI driver.
+#   controls: {cis-docker: ["5.5"], cis-kubernetes: ["5.2.12"], pss: [baseline], nsa: [host-path], mitre: [T1611]}
+#   aliases: [AVD-KSV-0023, AVD-KSV-0121, C-0048, C-0203, sensitive-host-mounts]
+#   parameters: {}
+package rules.kubernetes.host_path
+
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {
+	"volume": volume.name,
+	"host_path": volume.host_path,
+	"path": array.concat(volume.path, ["hostPath"]),
+	"severity": severity(volume.host_path),
+}} if {
+	some volume in workload.pod.volumes
+	volume.type == "hostPath"
+	msg := sprintf("volume %q mounts %s of the node", [volume.name, volume.host_path])
+}
+
+severity(path) := "high" if sensitive(trim_right(path, "/"))
+
+else := "medium"
+
+sensitive(path) if path in {
+	"", "/boot", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/run", "/sys", "/usr", "/var", "/var/lib",
+	"/var/lib/containerd", "/var/lib/docker", "/var/lib/kubelet", "/var/run",
+}
+
+sensitive(path) if regex.match(`^(/etc/kubernetes|/var/lib/etcd|/var/lib/kubelet/pki|/root/\.[a-z]+|/etc/(shadow|passwd|ssh))(/|$)`, path)

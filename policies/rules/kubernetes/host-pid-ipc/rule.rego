@@ -1,0 +1,32 @@
+# METADATA
+# title: Pod shares the node's processes or IPC
+# description: >-
+#   A pod in the node's PID namespace sees and may signal or read every process of the node;
+#   in its IPC namespace it shares memory with them.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/security/pod-security-standards/
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: high
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Remove hostPID and hostIPC; use shareProcessNamespace to share within the pod.
+#   controls: {cis-kubernetes: ["5.2.3", "5.2.4"], pss: [baseline], nsa: [host-pid-ipc], mitre: [T1611]}
+#   aliases: [AVD-KSV-0008, AVD-KSV-0010, CKV_K8S_1, CKV_K8S_3, CKV_K8S_17, CKV_K8S_18, C-0038, host-pid, host-ipc]
+#   parameters: {}
+package rules.kubernetes.host_pid_ipc
+
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {"path": array.concat(workload.pod.path, ["hostPID"])}} if {
+	workload.pod.host_pid
+	msg := "the pod shares the node's processes"
+}
+
+violation contains {"msg": msg, "details": {"path": array.concat(workload.pod.path, ["hostIPC"])}} if {
+	workload.pod.host_ipc
+	msg := "the pod shares the node's IPC"
+}

@@ -1,4 +1,12 @@
 // Package engine judges documents: it compiles policies once, evaluates them
 // on many documents, and says for each rule pass, fail, incomplete or error.
 // Files, formats and the command line are other rooms' business.
+//
+// A source is read (load, parse), its references resolved and inspected
+// (workspace, inspect), its rules found (unit, metadata, conftest; for the
+// shipped library from its index) and chosen (select, parameters). What one
+// kind of document needs is merged into as few queries as can be (merge,
+// liveness, prepare). A session encodes a document (encode), runs the queries
+// (evaluate), judges rules one by one where a query failed (retry), makes
+// findings (findings, fingerprint) and explains them (explain, valuation).
 package engine

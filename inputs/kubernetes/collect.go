@@ -11,104 +11,72 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/boltseal/boltseal/inputs"
 )
 
-// Collector makes a document of every object in a manifest.
-type Collector struct{}
+type collector struct{}
 
-// New makes the collector.
-func New() inputs.Collector { return Collector{} }
+// New returns the collector of Kubernetes manifests.
+func New() inputs.Collector { return collector{} }
 
 // Kind implements inputs.Collector.
-func (Collector) Kind() inputs.Kind { return inputs.KindKubernetes }
-
-// Match is sure of YAML and JSON files that show both apiVersion and kind, and
-// may read every other YAML and JSON file, and any file that shows both.
-func (Collector) Match(ref inputs.Ref) inputs.Confidence {
-	shows := bytes.Contains(ref.Head, []byte("apiVersion")) && bytes.Contains(ref.Head, []byte("kind"))
-	switch strings.ToLower(path.Ext(ref.Name)) {
-	case ".yaml", ".yml", ".json":
-		if shows {
-			return inputs.Sure
-		}
-		return inputs.Maybe
-	}
-	if shows && showsLines(ref.Head) {
-		return inputs.Maybe
-	}
-	return inputs.No
-}
-
-// showsLines reports whether apiVersion and kind start lines as keys do.
-func showsLines(head []byte) bool {
-	found := map[string]bool{}
-	for line := range bytes.Lines(head) {
-		line = bytes.TrimLeft(line, " \t-{\"'\uFEFF")
-		for _, key := range []string{"apiVersion", "kind"} {
-			rest, ok := bytes.CutPrefix(line, []byte(key))
-			if ok && bytes.HasPrefix(bytes.TrimLeft(rest, "\"' "), []byte(":")) {
-				found[key] = true
-			}
-		}
-	}
-	return len(found) == 2
-}
+func (collector) Kind() inputs.Kind { return inputs.KindKubernetes }
 
 // Collect implements inputs.Collector: one document for each object, Lists
 // taken apart. A part that cannot be read is an error of its own and does not
 // hide the parts around it.
-func (Collector) Collect(ctx context.Context, ref inputs.Ref) iter.Seq2[*inputs.Collected, error] {
+func (collector) Collect(ctx context.Context, ref inputs.Ref) iter.Seq2[*inputs.Collected, error] {
 	return func(yield func(*inputs.Collected, error) bool) {
-		src, err := read(ref)
+		limits := withDefaults(ref.Limits)
+		src, err := read(ref, limits)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		file := &file{ref: ref, src: src}
-		for part, err := range file.parts() {
-			if ctx.Err() != nil {
-				yield(nil, ctx.Err())
+		if !ref.Named && !mayHoldManifest(src.src) {
+			// A walk passes large lock files and the like: they need no parser.
+			yield(nil, &inputs.SkipError{Why: "no Kubernetes object: apiVersion stands nowhere"})
+			return
+		}
+		f := &file{source: src, ref: ref, limits: limits, yield: yield}
+		for c := range chunks(src.src, src.from) {
+			if err := ctx.Err(); err != nil {
+				yield(nil, err)
 				return
 			}
-			if !file.emit(part, err, yield) {
+			if !c.empty && !f.chunk(c) {
 				return
 			}
 		}
-		if file.found == 0 && !file.failed {
-			why := "holds no Kubernetes object (apiVersion and kind)"
-			if file.seen == 0 {
-				why = "is empty"
-			}
-			yield(nil, &inputs.SkipError{Why: why})
-		}
+		f.finish()
 	}
 }
 
-// read returns the content as UTF-8 without a byte order mark.
-func read(ref inputs.Ref) ([]byte, error) {
-	src, err := ref.Bytes()
+// read gives the content once it is known to be text.
+func read(ref inputs.Ref, limits inputs.Limits) (*source, error) {
+	content, err := ref.Bytes()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read manifest: %w", err)
 	}
-	if bytes.HasPrefix(src, []byte("\xFF\xFE")) || bytes.HasPrefix(src, []byte("\xFE\xFF")) {
-		return nil, problem(ref.Name, 1, "the file is UTF-16; save it as UTF-8")
+	src := newSource(ref.Name, content)
+	switch {
+	case int64(len(content)) > limits.File:
+		return nil, src.failFile(fmt.Errorf("the file is larger than the limit allows (%d bytes)", limits.File))
+	case bytes.HasPrefix(content, []byte("\xFF\xFE")), bytes.HasPrefix(content, []byte("\xFE\xFF")):
+		return nil, src.failFile(errors.New("the file is UTF-16: save it as UTF-8"))
 	}
-	if at := bytes.IndexByte(src, 0); at >= 0 {
-		return nil, problem(ref.Name, lineOf(src, at), "the file holds a NUL byte")
+	if at := bytes.IndexByte(content, 0); at >= 0 {
+		return nil, src.failAt(at, errors.New("the file holds a NUL byte: it is no text"))
 	}
-	if !utf8.Valid(src) {
-		return nil, problem(ref.Name, lineOf(src, invalidAt(src)), "the file is not valid UTF-8")
+	if !utf8.Valid(content) {
+		return nil, src.failAt(invalidAt(content), errors.New("the file is not valid UTF-8"))
 	}
-	return bytes.TrimPrefix(src, []byte("\uFEFF")), nil
+	return src, nil
 }
 
-func problem(file string, line int, why string) error {
-	return &inputs.PositionError{Pos: inputs.Position{File: file, Line: line}, Err: errors.New(why)}
-}
-
-func lineOf(src []byte, at int) int { return bytes.Count(src[:at], []byte("\n")) + 1 }
-
+// invalidAt is the offset of the first byte that is not UTF-8.
 func invalidAt(src []byte) int {
 	for at := 0; at < len(src); {
 		r, size := utf8.DecodeRune(src[at:])
@@ -122,144 +90,249 @@ func invalidAt(src []byte) int {
 
 // file is one file on its way to documents.
 type file struct {
+	*source
 	ref    inputs.Ref
-	src    []byte
-	lines  lines
-	seen   int  // parts that hold anything
-	found  int  // objects
-	failed bool // a part could not be read
-	other  []error
-	// mu keeps the lazy indexes safe: documents of one file are located from
-	// several goroutines.
-	mu sync.Mutex
+	limits inputs.Limits
+	yield  func(*inputs.Collected, error) bool
+
+	documents int  // documents made
+	failed    bool // a part could not be read
+	lists     int  // Lists seen
+	// skips are held back until the first object shows that the file is one
+	// of manifests.
+	skips []error
 }
 
 // part is one YAML document or JSON value of a file.
 type part struct {
 	value any
-	root  element
+	tree  *tree
 	gaps  []inputs.Gap
-	// from and to are the byte range of the part, for inline ignores.
-	from, to int
+	// start and end are the range in which comments belong to the part.
+	start, end int
+	// ignores are the part's, once searched for.
+	ignores  []inputs.InlineIgnore
+	searched bool
 }
 
-// parts yields the YAML documents or JSON values of the file.
-func (f *file) parts() iter.Seq2[part, error] {
-	start := bytes.TrimLeft(f.src, " \t\r\n")
-	json := strings.EqualFold(path.Ext(f.ref.Name), ".json")
-	if len(start) > 0 && (start[0] == '{' || json && start[0] == '[') {
-		if json || looksJSON(start, f.ref.Limits.Depth) {
-			return f.jsonParts()
+// tree is the places of a part, found when first asked for. It is shared by
+// the documents of a List.
+type tree struct {
+	once sync.Once
+	make func() *node
+	root *node
+}
+
+func (t *tree) get() *node {
+	t.once.Do(func() { t.root, t.make = t.make(), nil })
+	return t.root
+}
+
+// chunk reads one document of the stream; false ends the walk. JSON is tried
+// where the text starts like it: a YAML flow mapping does, too.
+func (f *file) chunk(c chunk) bool {
+	start := c.start
+	for start < c.end && bytes.IndexByte([]byte(" \t\r\n"), f.src[start]) >= 0 {
+		start++
+	}
+	if start < c.end && (f.src[start] == '{' || f.src[start] == '[') {
+		if handled, more := f.json(start, c.end); handled {
+			return more
 		}
 	}
-	return f.yamlParts()
+	return f.yaml(c.start, c.end)
 }
 
-// looksJSON reports whether a text that starts with a brace is JSON, not a
-// YAML flow mapping.
-func looksJSON(src []byte, depth int) bool {
-	d := decoder{src: src, deep: depth}
-	_, err := d.value(depth)
-	return err == nil
-}
-
-func (f *file) jsonParts() iter.Seq2[part, error] {
-	return func(yield func(part, error) bool) {
-		d := decoder{src: f.src, deep: f.ref.Limits.Depth, long: f.ref.Limits.String}
-		for d.space(); d.at < len(d.src); d.space() {
-			start := d.at
-			d.gaps = nil
-			value, err := d.value(d.deep)
-			if err == nil && int64(d.at-start) > f.ref.Limits.Document {
-				err = d.fail("the document is larger than the limit allows")
+// json reads JSON values one after the other. It leaves a chunk to YAML when
+// the first is none, unless the file's name says JSON.
+func (f *file) json(start, end int) (handled, more bool) {
+	r := jsonReader{src: string(f.src[start:end])}
+	for first := true; r.space(); first = false {
+		r.budget = &budget{limits: f.limits}
+		from := r.at
+		value, err := r.value(0)
+		if err == nil && int64(r.at-from) > f.limits.Document {
+			err = &syntaxError{from, fmt.Errorf("the document is larger than the limit allows (%d bytes)", f.limits.Document)}
+		}
+		if err != nil {
+			if first && !strings.EqualFold(path.Ext(f.name), ".json") {
+				return false, true
 			}
-			if err != nil {
-				at := start
-				var where *jsonError
-				if errors.As(err, &where) {
-					at = where.at
-				}
-				line, column := f.lines.of(f.src).place(at)
-				yield(part{}, &inputs.PositionError{Pos: inputs.Position{File: f.ref.Name, Line: line, Column: column}, Err: err})
-				return
-			}
-			if !yield(part{value: value, root: jsonElement{file: f, key: -1, start: start}, gaps: d.gaps, from: start, to: d.at}, nil) {
-				return
-			}
+			return true, f.fail(start+syntaxOffset(err), start, end, err)
+		}
+		text, base := r.src[from:r.at], start+from
+		places := &tree{make: func() *node { return (&jsonReader{src: text}).nodes(base) }}
+		if !f.part(&part{value: value, tree: places, gaps: r.gaps, start: base, end: start + r.at}) {
+			return true, false
 		}
 	}
+	return true, true
 }
 
-// emit turns one part into documents; false ends the walk.
-func (f *file) emit(p part, err error, yield func(*inputs.Collected, error) bool) bool {
-	if err != nil {
-		f.failed = true
-		return yield(nil, err)
+func syntaxOffset(err error) int {
+	var at *syntaxError
+	if errors.As(err, &at) {
+		return at.offset
 	}
+	return 0
+}
+
+// yaml reads a chunk of YAML, normally one document.
+func (f *file) yaml(start, end int) (more bool) {
+	if err := checkChunk(f.src[start:end], f.limits.Document); err != nil {
+		return f.fail(start, start, start, err)
+	}
+	more = true
+	yamlDocuments(f.src[start:end], func(root *yaml.Node, err error) bool {
+		var value any
+		r := &yamlReader{budget: &budget{limits: f.limits}}
+		if err == nil {
+			value, err = r.value(root, 0)
+		}
+		if err != nil {
+			more = f.fail(f.yamlOffset(err, start, end), start, end, err)
+			return more
+		}
+		places := &tree{make: func() *node { return newYAMLPlaces(f.src, start, end).node(root) }}
+		more = f.part(&part{value: value, tree: places, gaps: r.gaps, start: start, end: end})
+		return more
+	})
+	return more
+}
+
+func (f *file) yamlOffset(err error, start, end int) int {
+	var at *yamlError
+	if !errors.As(err, &at) {
+		return start
+	}
+	// The end of the text is told as its last line with content.
+	last := start + len(bytes.TrimRight(f.src[start:end], " \t\r\n"))
+	return min(newYAMLPlaces(f.src, start, end).offset(at.line, max(at.column, 1)), max(last-1, start))
+}
+
+// fail yields the error of a chunk, at an offset.
+func (f *file) fail(offset, start, end int, err error) bool {
+	f.failed = true
+	var at *syntaxError
+	if errors.As(err, &at) {
+		err = at.err
+	}
+	if bytes.Contains(f.src[start:end], []byte("{{")) {
+		err = fmt.Errorf("%w (it looks like a Helm template: check the rendered chart)", err)
+	}
+	return f.yield(nil, f.failAt(offset, err))
+}
+
+// part makes the documents of one part; false ends the walk.
+func (f *file) part(p *part) bool {
 	if p.value == nil {
 		return true
 	}
-	f.seen++
-	before := f.found
-	if !f.objects(p, p.value, p.root, object{}, 0, yield) {
+	return f.objects(p, p.value, inputs.Path{}, assumed{})
+}
+
+// assumed is what a typed List says of items that do not say it themselves.
+type assumed struct{ apiVersion, kind string }
+
+// objects makes the document of an object, or those of a List's items. base is
+// where the value stands in its part.
+func (f *file) objects(p *part, value any, base inputs.Path, a assumed) bool {
+	manifest, ok := value.(map[string]any)
+	if ok && a.kind != "" && manifest["kind"] == nil {
+		manifest = a.complete(manifest)
+	}
+	apiVersion, kind := text(manifest["apiVersion"]), text(manifest["kind"])
+	if apiVersion == "" || kind == "" {
+		return f.skip(p, value, base)
+	}
+	items, isList := manifest["items"].([]any)
+	if isList && strings.HasSuffix(kind, "List") || kind == "List" && manifest["items"] == nil {
+		return f.list(p, items, base, assumed{apiVersion, strings.TrimSuffix(kind, "List")})
+	}
+	if f.documents++; f.documents > f.limits.Documents {
+		f.yield(nil, f.failFile(fmt.Errorf("the file holds more than %d documents", f.limits.Documents)))
 		return false
 	}
-	if f.found == before {
-		f.other = append(f.other, f.noObject(p))
+	if !f.flush() {
+		return false
 	}
-	if f.found > 0 {
-		for _, skip := range f.other {
-			if !yield(nil, skip) {
-				return false
-			}
+	return f.yield(f.document(p, manifest, base), nil)
+}
+
+// complete gives an item of a typed List its type, as kubectl does.
+func (a assumed) complete(manifest map[string]any) map[string]any {
+	out := make(map[string]any, len(manifest)+2)
+	for key, value := range manifest {
+		out[key] = value
+	}
+	out["apiVersion"], out["kind"] = a.apiVersion, a.kind
+	return out
+}
+
+func (f *file) list(p *part, items []any, base inputs.Path, a assumed) bool {
+	f.lists++
+	for i, item := range items {
+		if item == nil {
+			continue
 		}
-		f.other = nil
+		if !f.objects(p, item, append(base[:len(base):len(base)], "items", i), a) {
+			return false
+		}
 	}
 	return true
 }
 
-func (f *file) noObject(p part) error {
-	line, _ := f.lines.of(f.src).place(p.from)
-	return &inputs.SkipError{Why: fmt.Sprintf("line %d: a document without apiVersion and kind", line)}
+// skip notes a value that is no object of Kubernetes.
+func (f *file) skip(p *part, value any, base inputs.Path) bool {
+	what := "a document without apiVersion and kind"
+	items, isList := value.([]any)
+	if isList {
+		what = "a list, which is no Kubernetes object"
+	}
+	if len(base) > 0 {
+		what = name(base) + " has no apiVersion and kind"
+	}
+	if isList && len(base) == 0 && holdsManifest(items) {
+		// Not to judge what looks like manifests must not pass as a skip.
+		return f.fail(p.start, p.start, p.start, errors.New("a list of manifests is no Kubernetes file: use kind List, or one document each"))
+	}
+	err := &inputs.SkipError{Why: fmt.Sprintf("line %d: %s", f.line(p.start), what)}
+	if f.documents > 0 {
+		return f.yield(nil, err)
+	}
+	f.skips = append(f.skips, err)
+	return true
 }
 
-// object is what a List says of items that do not say it themselves.
-type object struct{ apiVersion, kind string }
+func holdsManifest(items []any) bool {
+	for _, item := range items {
+		if m := mapping(item); text(m["apiVersion"]) != "" && text(m["kind"]) != "" {
+			return true
+		}
+	}
+	return false
+}
 
-// objects yields the document of a value that is an object, or those of a
-// List's items.
-func (f *file) objects(p part, value any, at element, assumed object, depth int, yield func(*inputs.Collected, error) bool) bool {
-	manifest, ok := value.(map[string]any)
-	if !ok {
-		return true
-	}
-	apiVersion, kind := text(manifest["apiVersion"]), text(manifest["kind"])
-	if apiVersion == "" && kind == "" && assumed.kind != "" {
-		apiVersion, kind = assumed.apiVersion, assumed.kind
-		manifest["apiVersion"], manifest["kind"] = apiVersion, kind
-	}
-	if apiVersion == "" || kind == "" {
-		return true
-	}
-	items, isList := manifest["items"].([]any)
-	if isList && strings.HasSuffix(kind, "List") && depth < 4 {
-		inner := object{}
-		if kind != "List" {
-			inner = object{apiVersion: apiVersion, kind: strings.TrimSuffix(kind, "List")}
+// flush yields the skips that were held back.
+func (f *file) flush() bool {
+	for _, err := range f.skips {
+		if !f.yield(nil, err) {
+			return false
 		}
-		f.found++
-		list := child(at, "items")
-		for i, item := range items {
-			if !f.objects(p, item, child(list, i), inner, depth+1, yield) {
-				return false
-			}
-		}
-		return true
 	}
-	f.found++
-	if f.found > f.ref.Limits.Documents {
-		yield(nil, problem(f.ref.Name, 0, fmt.Sprintf("the file holds more than %d documents", f.ref.Limits.Documents)))
-		return false
+	f.skips = nil
+	return true
+}
+
+// finish says what a file without any object is.
+func (f *file) finish() {
+	switch {
+	case f.documents > 0 || f.failed:
+	case len(f.skips) > 0:
+		f.yield(nil, &inputs.SkipError{Why: "no Kubernetes object: no document has apiVersion and kind"})
+	case f.lists > 0:
+		f.yield(nil, &inputs.SkipError{Why: "a List without items"})
+	default:
+		f.yield(nil, &inputs.SkipError{Why: "the file is empty"})
 	}
-	return yield(f.document(p, manifest, at), nil)
 }

@@ -6,10 +6,16 @@ import (
 	"github.com/boltseal/boltseal/inputs"
 )
 
-// document makes the document of one object.
-func (f *file) document(p part, manifest map[string]any, at element) *inputs.Collected {
-	w := workloadOf(manifest)
-	w.gaps = append(w.gaps, p.gaps...)
+// document makes the document of the object that stands at base in its part.
+func (f *file) document(p *part, manifest map[string]any, base inputs.Path) *inputs.Collected {
+	w := workloadOf(manifest, f.limits)
+	object := fields{gaps: &w.gaps, m: manifest}
+	if manifest["kind"] == "List" {
+		object.list("items")
+	}
+	meta := object.mapping("metadata")
+	meta.text("name")
+	meta.text("namespace")
 	pod := w.podView()
 	containers := w.containers(pod)
 	doc := &inputs.Document{
@@ -23,15 +29,23 @@ func (f *file) document(p part, manifest map[string]any, at element) *inputs.Col
 		Packages:   []inputs.Package{}, Vulnerabilities: []inputs.Vulnerability{},
 		Files: inputs.Files{Setuid: []string{}, Secrets: []inputs.FoundSecret{}, Executables: []string{}, Tools: []string{}},
 	}
-	doc.Evidence.Missing = append([]inputs.Gap{}, w.gaps...)
-	return &inputs.Collected{
+	doc.Evidence.Missing = append(append([]inputs.Gap{}, p.gaps...), w.gaps.gaps...)
+	places := &locator{source: f.source, tree: p.tree, base: base, object: manifest, pod: w.path}
+	collected := &inputs.Collected{
 		Doc:     doc,
-		Locator: &locator{file: f, root: at, mu: &f.mu, pod: w.specPath},
+		Locator: places,
 		Raw:     manifest,
 		Source:  f.src,
-		Ignores: f.ignores(p, at),
 		Secrets: secrets(manifest),
 	}
+	first := !p.searched
+	if first {
+		p.searched, p.ignores = true, f.ignores(p)
+	}
+	if len(p.ignores) > 0 {
+		collected.Ignores = f.ignoresOf(p, places.root(), first)
+	}
+	return collected
 }
 
 // identity is group/kind/namespace/name. A name that the API server makes up
@@ -71,16 +85,4 @@ func review(manifest map[string]any) *inputs.Review {
 		UserInfo:  map[string]any{},
 		Object:    manifest,
 	}
-}
-
-// text is a value that should be a string, "" when it is not.
-func text(value any) string {
-	s, _ := value.(string)
-	return s
-}
-
-// mapping is a value that should be a mapping, nil when it is not.
-func mapping(value any) map[string]any {
-	m, _ := value.(map[string]any)
-	return m
 }

@@ -3,164 +3,214 @@ package kubernetes
 import (
 	"bytes"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/boltseal/boltseal/inputs"
 )
 
 // ignoreMark starts an inline ignore in a comment.
 var ignoreMark = []byte("boltseal:ignore=")
 
-// ignores finds the ignore comments of a part that concern the object at root.
-func (f *file) ignores(p part, root element) []inputs.InlineIgnore {
-	top, ok := p.root.(yamlElement)
-	if !ok || !bytes.Contains(f.src[p.from:p.to], ignoreMark) {
+// mostIgnores bounds how many ignores of one part are read.
+const mostIgnores = 1001
+
+// ignores finds the comments of a part that ask for findings to be ignored. A
+// comment on lines of its own speaks for the outermost entry or item that the
+// next line with content starts, before the first key for the whole document;
+// one at the end of a line for the innermost entry or item that the line
+// starts, else for the smallest that the line is part of.
+func (f *file) ignores(p *part) []inputs.InlineIgnore {
+	if !bytes.Contains(f.src[p.start:p.end], ignoreMark) {
 		return nil
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	finder := commentFinder{text: top.text, index: f.lines.of(f.src)}
-	finder.walk(nil, top.value)
-	from, to := root.span()
-	whole := span{from: from, to: to}
 	var found []inputs.InlineIgnore
-	for _, comment := range finder.comments(f.src, p) {
-		ignore, ok := finder.covers(f.src, comment, whole)
-		if ok {
+	c := comments{source: f.source, root: p.tree.get(), end: p.end}
+	for at := p.start; len(found) < mostIgnores; {
+		mark := bytes.Index(f.src[at:p.end], ignoreMark)
+		if mark < 0 {
+			break
+		}
+		mark += at
+		end := c.lineEnd(mark)
+		if hash := c.hash(mark); hash >= 0 {
+			ignore := inputs.InlineIgnore{Text: string(bytes.TrimSpace(f.src[mark:end])), Line: f.line(hash)}
+			ignore.From, ignore.To = c.covers(hash, end)
+			found = append(found, ignore)
+		}
+		at = end
+	}
+	return found
+}
+
+// ignoresOf are the ignores that concern the object at n. One that concerns
+// nothing goes to the part's first object, so that it is reported as unused.
+func (f *file) ignoresOf(p *part, n place, first bool) []inputs.InlineIgnore {
+	from, to := f.line(n.start), f.line(n.end)
+	var found []inputs.InlineIgnore
+	for _, ignore := range p.ignores {
+		if ignore.From <= to && ignore.To >= from || first && !f.concernsItem(p, ignore) {
 			found = append(found, ignore)
 		}
 	}
 	return found
 }
 
-// span is a byte range of the file.
-type span struct{ from, to int }
-
-// commentFinder tells comments from text that looks like one, and finds the
-// entries that start on a line.
-type commentFinder struct {
-	text    *yamlText
-	index   *lines
-	scalars []span
-	entries []span
-}
-
-func (c *commentFinder) walk(name, node *yaml.Node) {
-	element := yamlElement{text: c.text, key: name, value: node}
-	from, to := element.span()
-	c.entries = append(c.entries, span{from, to})
-	switch node.Kind {
-	case yaml.ScalarNode:
-		start := c.text.base + c.text.offset(node)
-		c.scalars = append(c.scalars, span{start, to})
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			c.walk(node.Content[i], node.Content[i+1])
-		}
-	case yaml.SequenceNode:
-		for _, item := range node.Content {
-			c.walk(nil, item)
-		}
+// concernsItem says whether an ignore overlaps any item of a List.
+func (f *file) concernsItem(p *part, ignore inputs.InlineIgnore) bool {
+	items := p.tree.get().entry("items")
+	if items == nil {
+		return false
 	}
-}
-
-// comments lists the offsets of the '#' of comments that hold the mark.
-func (c *commentFinder) comments(src []byte, p part) []int {
-	var found []int
-	for at := p.from; at < p.to; {
-		mark := bytes.Index(src[at:p.to], ignoreMark)
-		if mark < 0 {
-			break
-		}
-		mark += at
-		line := bytes.LastIndexByte(src[:mark], '\n') + 1
-		if hash := c.hash(src, line, mark); hash >= 0 {
-			found = append(found, hash)
-		}
-		next := bytes.IndexByte(src[mark:], '\n')
-		if next < 0 {
-			break
-		}
-		at = mark + next
-	}
-	return found
-}
-
-// hash finds the comment sign that the mark stands behind, -1 for none.
-func (c *commentFinder) hash(src []byte, line, mark int) int {
-	for i := line; i < mark; i++ {
-		if src[i] == '#' && (i == line || src[i-1] == ' ' || src[i-1] == '\t') && !c.inScalar(i) &&
-			len(bytes.Trim(src[i:mark], "# \t")) == 0 {
-			return i
-		}
-	}
-	return -1
-}
-
-func (c *commentFinder) inScalar(at int) bool {
-	for _, s := range c.scalars {
-		if at >= s.from && at < s.to {
+	for _, item := range items.value.resolve().items {
+		if ignore.From <= f.line(item.end) && ignore.To >= f.line(item.start) {
 			return true
 		}
 	}
 	return false
 }
 
-// covers works out which lines a comment speaks for: what it trails, else what
-// follows it; before the first key, the whole document.
-func (c *commentFinder) covers(src []byte, hash int, whole span) (inputs.InlineIgnore, bool) {
-	line, _ := c.index.place(hash)
-	start := bytes.LastIndexByte(src[:hash], '\n') + 1
-	end := len(src)
-	if next := bytes.IndexByte(src[hash:], '\n'); next >= 0 {
-		end = hash + next
-	}
-	mark := hash + bytes.Index(src[hash:end], ignoreMark)
-	target := line
-	alone := len(bytes.TrimSpace(src[start:hash])) == 0
-	if alone {
-		target = c.contentLine(src, end)
-	}
-	covered, ok := c.startingOn(target)
-	first, _ := c.index.place(whole.from)
-	if alone && (target == first || hash < whole.from && target <= first) {
-		covered, ok = whole, true
-	}
-	if !ok || covered.to <= whole.from || covered.from >= whole.to {
-		return inputs.InlineIgnore{}, false
-	}
-	ignore := inputs.InlineIgnore{Text: string(bytes.TrimSpace(src[mark:end])), Line: line}
-	ignore.From, _ = c.index.place(covered.from)
-	ignore.To, _ = c.index.place(covered.to)
-	return ignore, true
+// comments tells comments from text that looks like one.
+type comments struct {
+	*source
+	root *node
+	end  int
 }
 
-// contentLine is the number of the next line that holds more than a comment.
-func (c *commentFinder) contentLine(src []byte, at int) int {
-	for at < len(src) {
-		at++
-		end := len(src)
-		if next := bytes.IndexByte(src[at:], '\n'); next >= 0 {
-			end = at + next
+func (c *comments) lineEnd(at int) int {
+	if n := bytes.IndexByte(c.src[at:c.end], '\n'); n >= 0 {
+		return at + n
+	}
+	return c.end
+}
+
+// hash finds the comment sign directly before the mark, -1 for none: it stands
+// at the start of a line or after white space, and in no scalar.
+func (c *comments) hash(mark int) int {
+	at := mark
+	for at > 0 && (c.src[at-1] == ' ' || c.src[at-1] == '\t') {
+		at--
+	}
+	for at > 0 && c.src[at-1] == '#' {
+		at--
+	}
+	if at >= mark || c.src[at] != '#' {
+		return -1
+	}
+	if at > c.from && bytes.IndexByte([]byte(" \t\r\n"), c.src[at-1]) < 0 || inScalar(c.root, at) {
+		return -1
+	}
+	return at
+}
+
+// inScalar says that an offset lies in the text of a scalar of n. A comment
+// after the "|" of a block scalar is none of its text.
+func inScalar(n *node, at int) bool {
+	if n.target != nil || at < n.start && n.kind != mappingNode || at >= n.end {
+		return false
+	}
+	switch n.kind {
+	case mappingNode:
+		for i := range n.fields {
+			f := &n.fields[i]
+			if at >= f.at && at < f.keyEnd || inScalar(f.value, at) {
+				return true
+			}
 		}
-		content := bytes.TrimSpace(src[at:end])
-		if len(content) > 0 && content[0] != '#' && !isMarker(content) {
-			line, _ := c.index.place(at)
-			return line
+		return false
+	case sequenceNode:
+		for _, item := range n.items {
+			if inScalar(item, at) {
+				return true
+			}
+		}
+		return false
+	}
+	return n.body == 0 || at >= n.body
+}
+
+// covers works out the lines that a comment speaks for.
+func (c *comments) covers(hash, end int) (from, to int) {
+	start := bytes.LastIndexByte(c.src[:hash], '\n') + 1
+	before := bytes.Trim(bytes.TrimPrefix(c.src[start:hash], bom), " \t-")
+	if len(before) > 0 {
+		line := c.line(hash)
+		if f, t, ok := c.innermost(c.root, line); ok {
+			return f, t
+		}
+		return line, line
+	}
+	next := c.nextContent(end)
+	first := c.line(c.root.start)
+	if next <= first && next > 0 {
+		return first, c.line(c.root.end)
+	}
+	if f, t, ok := c.outermost(c.root, next); ok {
+		return f, t
+	}
+	line := c.line(hash)
+	return line, line
+}
+
+// nextContent is the next line that holds more than a comment, a dash or a
+// document marker; 0 for none.
+func (c *comments) nextContent(at int) int {
+	for at < c.end {
+		at++
+		end := c.lineEnd(min(at, c.end))
+		line := bytes.TrimLeft(c.src[min(at, end):end], " \t-\r")
+		if len(line) > 0 && line[0] != '#' {
+			return c.line(at)
 		}
 		at = end
 	}
 	return 0
 }
 
-// startingOn is the outermost entry or item whose first line is the given one.
-func (c *commentFinder) startingOn(line int) (span, bool) {
-	best, found := span{}, false
-	for _, entry := range c.entries {
-		first, _ := c.index.place(entry.from)
-		if first == line && (!found || entry.to > best.to) {
-			best, found = entry, true
+// parts calls visit with the range and node of each entry or item of n.
+func (n *node) parts(visit func(start, end int, below *node) bool) {
+	for i := range n.fields {
+		if f := &n.fields[i]; !visit(f.at, f.end(), f.value) {
+			return
 		}
 	}
-	return best, found
+	for _, item := range n.items {
+		if !visit(item.start, item.end, item) {
+			return
+		}
+	}
+}
+
+// outermost is the first entry or item below n that starts on a line.
+func (c *comments) outermost(n *node, line int) (from, to int, ok bool) {
+	n.parts(func(start, end int, below *node) bool {
+		switch first, last := c.line(start), c.line(end); {
+		case first == line:
+			from, to, ok = first, last, true
+		case first < line && line <= last:
+			from, to, ok = c.outermost(below, line)
+		}
+		return !ok
+	})
+	return from, to, ok
+}
+
+// innermost is the smallest entry or item below n that starts on a line, else
+// the smallest that the line is part of.
+func (c *comments) innermost(n *node, line int) (from, to int, ok bool) {
+	starts := false
+	n.parts(func(start, end int, below *node) bool {
+		first, last := c.line(start), c.line(end)
+		if first > line || line > last {
+			return first <= line
+		}
+		f, t, deeper := c.innermost(below, line)
+		if !deeper || f != line {
+			if first == line || !deeper {
+				f, t = first, last
+			}
+		}
+		if !ok || f == line && !starts {
+			from, to, ok, starts = f, t, true, f == line
+		}
+		return true
+	})
+	return from, to, ok
 }

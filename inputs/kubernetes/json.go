@@ -5,267 +5,418 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/boltseal/boltseal/inputs"
 )
 
-// decoder reads JSON into the same values as YAML in one pass. The source has
-// been checked to be UTF-8.
-type decoder struct {
-	src  []byte
-	at   int
-	deep int // deepest nesting
-	long int // longest string
-	gaps []inputs.Gap
+// syntaxError is an error at an offset of the file.
+type syntaxError struct {
+	offset int
+	err    error
 }
 
-// jsonError is a failure at a byte offset.
-type jsonError struct {
-	at  int
-	err error
+func (e *syntaxError) Error() string { return e.err.Error() }
+func (e *syntaxError) Unwrap() error { return e.err }
+
+// pair is an entry of an object that is being read.
+type pair struct {
+	key   string
+	value any
 }
 
-func (e *jsonError) Error() string { return e.err.Error() }
-
-func (d *decoder) fail(format string, args ...any) error {
-	return &jsonError{at: d.at, err: fmt.Errorf(format, args...)}
+// jsonReader reads JSON as RFC 8259 defines it, straight into values. Whole
+// numbers become int64, beyond that json.Number up to uint64; all others
+// float64. Strings share the memory of src.
+type jsonReader struct {
+	*budget
+	src   string
+	at    int
+	pairs []pair
+	items []any
 }
 
-func (d *decoder) space() {
-	for d.at < len(d.src) {
-		switch d.src[d.at] {
-		case ' ', '\t', '\n', '\r':
-			d.at++
+func (r *jsonReader) fail(offset int, format string, args ...any) error {
+	return &syntaxError{offset: offset, err: fmt.Errorf("parse JSON: "+format, args...)}
+}
+
+// space skips white space and says whether anything follows.
+func (r *jsonReader) space() bool {
+	for r.at < len(r.src) {
+		switch r.src[r.at] {
+		case ' ', '\n', '\r', '\t':
+			r.at++
 		default:
-			return
+			return true
 		}
 	}
+	return false
 }
 
-// value reads one value; depth counts down to the limit.
-func (d *decoder) value(depth int) (any, error) {
-	d.space()
-	if depth < 0 {
-		return nil, d.fail("nesting is deeper than %d", d.deep)
+// value reads one value that starts at r.at.
+func (r *jsonReader) value(depth int) (any, error) {
+	if r.at >= len(r.src) {
+		return nil, r.fail(r.at, "the text ends in the middle of a value")
 	}
-	if d.at >= len(d.src) {
-		return nil, d.fail("the file ends in the middle of a value")
+	if err := r.spend(1, 0); err != nil {
+		return nil, &syntaxError{r.at, err}
 	}
-	switch c := d.src[d.at]; {
-	case c == '{':
-		return d.object(depth)
-	case c == '[':
-		return d.array(depth)
+	switch c := r.src[r.at]; {
 	case c == '"':
-		return d.bounded()
+		s, err := r.text()
+		if err != nil {
+			return nil, err
+		}
+		return r.cut(s), nil
+	case c == '{':
+		return r.object(depth + 1)
+	case c == '[':
+		return r.array(depth + 1)
 	case c == '-' || c >= '0' && c <= '9':
-		return d.number()
+		return r.number()
+	case c == 't':
+		return true, r.word("true")
+	case c == 'f':
+		return false, r.word("false")
+	case c == 'n':
+		return nil, r.word("null")
 	}
-	for word, value := range map[string]any{"true": true, "false": false, "null": nil} {
-		if len(d.src)-d.at >= len(word) && string(d.src[d.at:d.at+len(word)]) == word {
-			d.at += len(word)
-			return value, nil
-		}
-	}
-	return nil, d.fail("unexpected %q", d.rune())
+	return nil, r.unexpected("a value")
 }
 
-func (d *decoder) rune() rune {
-	r, _ := utf8.DecodeRune(d.src[d.at:])
-	return r
+func (r *jsonReader) unexpected(want string) error {
+	if r.at >= len(r.src) {
+		return r.fail(r.at, "the text ends where %s is expected", want)
+	}
+	c, _ := utf8.DecodeRuneInString(r.src[r.at:])
+	return r.fail(r.at, "%q where %s is expected", c, want)
 }
 
-func (d *decoder) object(depth int) (any, error) {
-	d.at++
-	out := map[string]any{}
+func (r *jsonReader) word(word string) error {
+	if len(r.src)-r.at < len(word) || r.src[r.at:r.at+len(word)] != word {
+		return r.unexpected("a value")
+	}
+	r.at += len(word)
+	return nil
+}
+
+func (r *jsonReader) object(depth int) (any, error) {
+	if err := r.nest(depth); err != nil {
+		return nil, &syntaxError{r.at, err}
+	}
+	base := len(r.pairs)
+	r.at++
 	for first := true; ; first = false {
-		d.space()
-		if done, err := d.closes('}', first); done || err != nil {
-			return out, err
-		}
-		if d.at >= len(d.src) || d.src[d.at] != '"' {
-			return nil, d.fail("expected a key in double quotes")
-		}
-		start := d.at
-		name, err := d.text()
-		if err != nil {
-			return nil, err
-		}
-		d.space()
-		if d.at >= len(d.src) || d.src[d.at] != ':' {
-			return nil, d.fail("expected ':' after key %q", name)
-		}
-		d.at++
-		if _, twice := out[name]; twice {
-			d.gaps = append(d.gaps, inputs.Gap{Fact: "yaml", Why: fmt.Sprintf("line %d: key %q is set twice; the last one counts", lineOf(d.src, start), name)})
-		}
-		if out[name], err = d.value(depth - 1); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// closes handles what may stand between two entries: the end, or a comma.
-func (d *decoder) closes(end byte, first bool) (bool, error) {
-	if d.at >= len(d.src) {
-		return false, d.fail("the file ends before %q", end)
-	}
-	if d.src[d.at] == end {
-		d.at++
-		return true, nil
-	}
-	if first {
-		return false, nil
-	}
-	if d.src[d.at] != ',' {
-		return false, d.fail("expected ',' or %q", end)
-	}
-	d.at++
-	d.space()
-	if d.at < len(d.src) && d.src[d.at] == end {
-		return false, d.fail("a comma stands before %q", end)
-	}
-	return false, nil
-}
-
-func (d *decoder) array(depth int) (any, error) {
-	d.at++
-	out := []any{}
-	for first := true; ; first = false {
-		d.space()
-		if done, err := d.closes(']', first); done || err != nil {
-			return out, err
-		}
-		value, err := d.value(depth - 1)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, value)
-	}
-}
-
-// bounded reads a string value and cuts it at the limit.
-func (d *decoder) bounded() (any, error) {
-	start := d.at
-	s, err := d.text()
-	if err == nil && d.long > 0 && len(s) > d.long {
-		d.gaps = append(d.gaps, longGap(lineOf(d.src, start), len(s)))
-		s = cut(s, d.long)
-	}
-	return s, err
-}
-
-// text reads a string; most hold no escape and are taken as they stand.
-func (d *decoder) text() (string, error) {
-	start := d.at + 1
-	for i := start; i < len(d.src); i++ {
-		switch c := d.src[i]; {
-		case c == '"':
-			d.at = i + 1
-			return string(d.src[start:i]), nil
-		case c == '\\':
-			return d.escaped(start, i)
-		case c < 0x20:
-			d.at = i
-			return "", d.fail("a control character in a string")
-		}
-	}
-	d.at = len(d.src)
-	return "", d.fail("a string does not end")
-}
-
-func (d *decoder) escaped(start, i int) (string, error) {
-	out := append([]byte(nil), d.src[start:i]...)
-	for i < len(d.src) {
-		c := d.src[i]
-		switch {
-		case c == '"':
-			d.at = i + 1
-			return string(out), nil
-		case c < 0x20:
-			d.at = i
-			return "", d.fail("a control character in a string")
-		case c != '\\':
-			out = append(out, c)
-			i++
-			continue
-		}
-		d.at = i
-		var err error
-		if out, i, err = d.escape(out, i); err != nil {
-			return "", err
-		}
-	}
-	d.at = len(d.src)
-	return "", d.fail("a string does not end")
-}
-
-// short are the escapes of one letter.
-var short = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
-
-func (d *decoder) escape(out []byte, i int) ([]byte, int, error) {
-	if i+1 >= len(d.src) {
-		return nil, 0, d.fail("a string does not end")
-	}
-	if c, ok := short[d.src[i+1]]; ok {
-		return append(out, c), i + 2, nil
-	}
-	r, ok := d.unicode(i)
-	if !ok {
-		return nil, 0, d.fail("unknown escape in a string")
-	}
-	i += 6
-	if utf16.IsSurrogate(r) {
-		low, ok := d.unicode(i)
-		if r = utf16.DecodeRune(r, low); ok && r != utf8.RuneError {
-			i += 6
-		} else {
-			r = utf8.RuneError
-		}
-	}
-	return utf8.AppendRune(out, r), i, nil
-}
-
-// unicode reads \uXXXX at i.
-func (d *decoder) unicode(i int) (rune, bool) {
-	if i+6 > len(d.src) || d.src[i] != '\\' || d.src[i+1] != 'u' {
-		return 0, false
-	}
-	number, err := strconv.ParseUint(string(d.src[i+2:i+6]), 16, 16)
-	return rune(number), err == nil
-}
-
-// number reads a number: int64 where it is one, float64 otherwise, and
-// json.Number for integers that do not fit.
-func (d *decoder) number() (any, error) {
-	start, whole := d.at, true
-	for d.at < len(d.src) {
-		c := d.src[d.at]
-		if c == '.' || c == 'e' || c == 'E' || c == '+' {
-			whole = false
-		} else if c != '-' && (c < '0' || c > '9') {
+		r.space()
+		if r.at < len(r.src) && r.src[r.at] == '}' && first {
+			r.at++
 			break
 		}
-		d.at++
-	}
-	text := string(d.src[start:d.at])
-	if !json.Valid([]byte(text)) {
-		d.at = start
-		return nil, d.fail("%q is no number", text)
-	}
-	if !whole {
-		number, err := strconv.ParseFloat(text, 64)
+		key, err := r.key()
 		if err != nil {
-			d.at = start
-			return nil, d.fail("number %s is out of range", text)
+			return nil, err
 		}
-		return number, nil
+		value, err := r.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		r.pairs = append(r.pairs, pair{key, value})
+		more, err := r.next('}')
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
 	}
-	number, err := strconv.ParseInt(text, 10, 64)
-	if errors.Is(err, strconv.ErrRange) {
-		return json.Number(text), nil
+	pairs := r.pairs[base:]
+	m := make(map[string]any, len(pairs))
+	for i := range pairs {
+		m[pairs[i].key] = pairs[i].value
 	}
-	return number, err
+	if len(m) < len(pairs) {
+		r.duplicates(pairs)
+	}
+	clear(pairs)
+	r.pairs = r.pairs[:base]
+	return m, nil
+}
+
+// key reads an object's key and the colon after it.
+func (r *jsonReader) key() (key string, err error) {
+	if r.at >= len(r.src) || r.src[r.at] != '"' {
+		return "", r.unexpected("a key in quotes")
+	}
+	if key, err = r.text(); err != nil {
+		return "", err
+	}
+	r.space()
+	if r.at >= len(r.src) || r.src[r.at] != ':' {
+		return "", r.unexpected("':'")
+	}
+	r.at++
+	r.space()
+	return r.cut(key), nil
+}
+
+// next reads the comma before a further element, or the closing bracket.
+func (r *jsonReader) next(closing byte) (more bool, err error) {
+	r.space()
+	if r.at < len(r.src) {
+		switch r.src[r.at] {
+		case ',':
+			r.at++
+			return true, nil
+		case closing:
+			r.at++
+			return false, nil
+		}
+	}
+	return false, r.unexpected(fmt.Sprintf("',' or '%c'", closing))
+}
+
+func (r *jsonReader) duplicates(pairs []pair) {
+	seen := make(map[string]bool, len(pairs))
+	for i := range pairs {
+		if seen[pairs[i].key] {
+			r.gap("json", "duplicate key %q: the last one counts", pairs[i].key)
+		}
+		seen[pairs[i].key] = true
+	}
+}
+
+func (r *jsonReader) array(depth int) (any, error) {
+	if err := r.nest(depth); err != nil {
+		return nil, &syntaxError{r.at, err}
+	}
+	base := len(r.items)
+	r.at++
+	for first := true; ; first = false {
+		r.space()
+		if r.at < len(r.src) && r.src[r.at] == ']' && first {
+			r.at++
+			break
+		}
+		value, err := r.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		r.items = append(r.items, value)
+		more, err := r.next(']')
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+	}
+	list := make([]any, len(r.items)-base)
+	copy(list, r.items[base:])
+	clear(r.items[base:])
+	r.items = r.items[:base]
+	return list, nil
+}
+
+// number reads a number as RFC 8259 writes it.
+func (r *jsonReader) number() (any, error) {
+	start, whole := r.at, true
+	if r.src[r.at] == '-' {
+		r.at++
+	}
+	switch first := r.at; {
+	case r.digits() == 0:
+		return nil, r.unexpected("a digit")
+	case r.src[first] == '0' && r.at > first+1:
+		return nil, r.fail(first, "a number starts with 0")
+	}
+	if r.at < len(r.src) && r.src[r.at] == '.' {
+		whole = false
+		r.at++
+		if r.digits() == 0 {
+			return nil, r.unexpected("a digit")
+		}
+	}
+	if r.at < len(r.src) && (r.src[r.at] == 'e' || r.src[r.at] == 'E') {
+		whole = false
+		r.at++
+		if r.at < len(r.src) && (r.src[r.at] == '+' || r.src[r.at] == '-') {
+			r.at++
+		}
+		if r.digits() == 0 {
+			return nil, r.unexpected("a digit")
+		}
+	}
+	literal := r.src[start:r.at]
+	if whole {
+		if n, err := strconv.ParseInt(literal, 10, 64); err == nil {
+			return n, nil
+		}
+		if _, err := strconv.ParseUint(literal, 10, 64); err == nil {
+			return json.Number(literal), nil
+		}
+	}
+	f, err := strconv.ParseFloat(literal, 64)
+	if err != nil {
+		return nil, r.fail(start, "a number is out of range")
+	}
+	return f, nil
+}
+
+func (r *jsonReader) digits() int {
+	start := r.at
+	for r.at < len(r.src) && r.src[r.at] >= '0' && r.src[r.at] <= '9' {
+		r.at++
+	}
+	return r.at - start
+}
+
+// text reads a string; r.at is at its opening quote.
+func (r *jsonReader) text() (string, error) {
+	start := r.at
+	end, escaped := stringEnd(r.src, start)
+	if end < 0 {
+		return "", r.fail(start, "a string does not end on its line")
+	}
+	r.at = end
+	inner := r.src[start+1 : end-1]
+	if !escaped {
+		return inner, nil
+	}
+	s, err := unescape(inner)
+	if err != nil {
+		return "", r.fail(start, "%w", err)
+	}
+	return s, nil
+}
+
+// stringEnd is the offset after the closing quote of the string that starts
+// at start, or -1 where it has none or holds a control character.
+func stringEnd(src string, start int) (end int, escaped bool) {
+	for i := start + 1; i < len(src); i++ {
+		switch c := src[i]; {
+		case c == '"':
+			return i + 1, escaped
+		case c == '\\':
+			escaped = true
+			i++
+		case c < 0x20:
+			return -1, false
+		}
+	}
+	return -1, false
+}
+
+// unescape replaces the escapes of a string. Half a surrogate pair becomes
+// U+FFFD, as encoding/json has it.
+func unescape(s string) (string, error) {
+	var out strings.Builder
+	out.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		next := strings.IndexByte(s[i:], '\\')
+		if next < 0 {
+			out.WriteString(s[i:])
+			break
+		}
+		out.WriteString(s[i : i+next])
+		i += next + 1
+		switch s[i] {
+		case '"', '\\', '/':
+			out.WriteByte(s[i])
+		case 'b':
+			out.WriteByte('\b')
+		case 'f':
+			out.WriteByte('\f')
+		case 'n':
+			out.WriteByte('\n')
+		case 'r':
+			out.WriteByte('\r')
+		case 't':
+			out.WriteByte('\t')
+		case 'u':
+			unit := hex4(s[i+1:])
+			if unit < 0 {
+				return "", errors.New("a string holds a bad \\u escape")
+			}
+			i += 4
+			if utf16.IsSurrogate(unit) {
+				low := rune(-1)
+				if len(s) >= i+7 && s[i+1] == '\\' && s[i+2] == 'u' {
+					low = hex4(s[i+3:])
+				}
+				unit = utf16.DecodeRune(unit, low)
+				if unit != utf8.RuneError {
+					i += 6
+				}
+			}
+			out.WriteRune(unit)
+		default:
+			return "", fmt.Errorf("a string holds the unknown escape \\%c", s[i])
+		}
+	}
+	return out.String(), nil
+}
+
+// hex4 reads four hexadecimal digits, or gives -1.
+func hex4(s string) rune {
+	if len(s) < 4 {
+		return -1
+	}
+	n, err := strconv.ParseUint(s[:4], 16, 32)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
+}
+
+// nodes finds the places of a value that jsonReader has read, and of all
+// that it holds; base is added to every offset.
+func (r *jsonReader) nodes(base int) *node {
+	r.space()
+	n := &node{start: base + r.at}
+	switch r.src[r.at] {
+	case '{':
+		n.kind = mappingNode
+		r.at++
+		for r.space(); r.src[r.at] != '}'; r.space() {
+			if r.src[r.at] == ',' {
+				r.at++
+				r.space()
+			}
+			at := r.at
+			key, _ := r.text()
+			f := field{key: key, at: base + at, keyEnd: base + r.at}
+			r.space()
+			r.at++
+			f.value = r.nodes(base)
+			n.fields = append(n.fields, f)
+		}
+		r.at++
+		n.index()
+	case '[':
+		n.kind = sequenceNode
+		r.at++
+		for r.space(); r.src[r.at] != ']'; r.space() {
+			if r.src[r.at] == ',' {
+				r.at++
+			}
+			n.items = append(n.items, r.nodes(base))
+		}
+		r.at++
+	case '"':
+		r.at, _ = stringEnd(r.src, r.at)
+	default:
+		for r.at < len(r.src) && !isJSONEnd(r.src[r.at]) {
+			r.at++
+		}
+	}
+	n.end = base + r.at
+	return n
+}
+
+func isJSONEnd(c byte) bool {
+	switch c {
+	case ' ', '\n', '\r', '\t', ',', ']', '}', '{', '[', '"':
+		return true
+	}
+	return false
 }

@@ -1,125 +1,240 @@
 package kubernetes
 
 import (
+	"encoding/json"
 	"slices"
-	"sync"
 
 	"github.com/boltseal/boltseal/inputs"
 )
 
-// element is a node of a manifest together with the key it stands behind.
-type element interface {
-	// child is the entry or item at step, nil where there is none.
-	child(step any) element
-	// span is the byte range from the key (or the value, for items) to the
-	// end of the value.
-	span() (from, to int)
-}
-
-// child is the safe form of element.child.
-func child(e element, steps ...any) element {
-	for _, step := range steps {
-		if e == nil {
-			return nil
-		}
-		e = e.child(step)
-	}
-	return e
-}
-
 // locator finds the places of one object.
+//
+// A mapping's entry is the range from its key to the end of its value, a
+// list's item the range of the item itself, without the dash. Below an alias
+// it is the anchor's text, where the value is written; the aliased entry or
+// item itself is the alias. An entry that a merge key brings is where the
+// merged mapping writes it. The whole object is the range of its mapping.
 type locator struct {
-	file *file
-	root element
-	mu   *sync.Mutex
-	pod  inputs.Path // where the pod specification stands, nil for none
+	source *source
+	tree   *tree
+	// base is where the object stands in the tree: an item of a List.
+	base   inputs.Path
+	object map[string]any
+	pod    inputs.Path // where the pod specification stands, nil for none
 }
 
-// Locate implements inputs.Locator. A mapping's entry is the range from its
-// key to the end of its value; below an alias or a merge key it is the place
-// of the anchor, the aliased item itself is the place of the alias.
-func (l *locator) Locate(path inputs.Path) (inputs.Position, int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	at := l.root
-	for i, step := range path {
-		next := at.child(step)
-		if next == nil {
-			next = l.view(at, path[:i], path[i])
+// place is a node and the range that is reported for it.
+type place struct {
+	node       *node
+	start, end int
+}
+
+func (p place) child(step any) (place, bool) {
+	if key, ok := step.(string); ok {
+		f := p.node.entry(key)
+		if f == nil {
+			return place{}, false
 		}
-		if next == nil {
-			return l.position(at), len(path) - i
+		return place{f.value, f.at, f.end()}, true
+	}
+	i, ok := index(step)
+	if !ok {
+		return place{}, false
+	}
+	n := p.node.item(i)
+	if n == nil {
+		return place{}, false
+	}
+	return place{n, n.start, n.end}, true
+}
+
+// index reads a list index however a policy's answer was decoded.
+func index(step any) (int, bool) {
+	switch i := step.(type) {
+	case int:
+		return i, true
+	case int64:
+		return int(i), true
+	case float64:
+		return int(i), float64(int(i)) == i
+	case json.Number:
+		n, err := i.Int64()
+		return int(n), err == nil
+	}
+	return 0, false
+}
+
+// walk follows path as far as it leads.
+func (p place) walk(path inputs.Path) (found place, rest int) {
+	for i, step := range path {
+		next, ok := p.child(step)
+		if !ok {
+			return p, len(path) - i
+		}
+		p = next
+	}
+	return p, 0
+}
+
+// root is the object's own place.
+func (l *locator) root() place {
+	n := l.tree.get()
+	p, _ := place{n, n.start, n.end}.walk(l.base)
+	return p
+}
+
+// Locate implements inputs.Locator.
+func (l *locator) Locate(path inputs.Path) (inputs.Position, int) {
+	root := l.root()
+	found, rest := root, 0
+	if depth, field := l.viewField(path); field != "" {
+		found, rest = l.view(root, path[:depth], field, path[depth+1:])
+	} else {
+		found, rest = root.walk(path)
+	}
+	return l.source.position(found.start, found.end), rest
+}
+
+// viewField says whether path leads through a view field of a container, and
+// how many steps lead to the container.
+func (l *locator) viewField(path inputs.Path) (depth int, field string) {
+	depth = len(l.pod) + 2
+	if l.pod == nil || len(path) <= depth {
+		return 0, ""
+	}
+	for i, step := range l.pod {
+		if s, ok := path[i].(string); !ok || s != step {
+			return 0, ""
+		}
+	}
+	list, _ := path[len(l.pod)].(string)
+	_, isIndex := index(path[depth-1])
+	field, _ = path[depth].(string)
+	if !isIndex || !isContainerList(list) || !slices.Contains(inputs.ViewFields(), field) {
+		return 0, ""
+	}
+	return depth, field
+}
+
+func isContainerList(name string) bool {
+	return name == "containers" || name == "initContainers" || name == "ephemeralContainers"
+}
+
+// view is the place of what sets a view field: the first of its settings that
+// the object has, else the container. Steps below the field follow it as far
+// as the source has them; the view's own names below it count as found.
+func (l *locator) view(root place, container inputs.Path, field string, below inputs.Path) (place, int) {
+	at, rest := root.walk(container)
+	if rest > 0 {
+		return at, rest + 1 + len(below)
+	}
+	if setting, found := l.setting(container, field); found {
+		at, _ = root.walk(setting)
+	} else if entry, ok := at.child(field); ok { // set to null
+		at = entry
+	} else {
+		return at, unseen(field, below)
+	}
+	for i, step := range below {
+		next, ok := at.child(sourceName(field, step))
+		if !ok {
+			return at, unseen(field, below[i:])
 		}
 		at = next
 	}
-	return l.position(at), 0
+	return at, 0
 }
 
-func (l *locator) position(e element) inputs.Position {
-	from, to := e.span()
-	index := l.file.lines.of(l.file.src)
-	pos := inputs.Position{File: l.file.ref.Name}
-	pos.Line, pos.Column = index.place(from)
-	pos.EndLine, pos.EndColumn = index.place(max(from, to))
-	return pos
-}
-
-// sources lists, for the view fields that are not named like the container's
-// own, what may set them: in the container first, then in the pod.
-var sources = map[string]struct{ container, pod [][]any }{
-	"user": {
-		[][]any{{"securityContext", "runAsUser"}, {"securityContext", "runAsNonRoot"}, {"securityContext", "windowsOptions", "runAsUserName"}},
-		[][]any{{"securityContext", "runAsUser"}, {"securityContext", "runAsNonRoot"}, {"securityContext", "windowsOptions", "runAsUserName"}},
-	},
-	"privileged":           {container: [][]any{{"securityContext", "privileged"}}},
-	"privilege_escalation": {container: [][]any{{"securityContext", "allowPrivilegeEscalation"}}},
-	"read_only_root":       {container: [][]any{{"securityContext", "readOnlyRootFilesystem"}}},
-	"capabilities":         {container: [][]any{{"securityContext", "capabilities"}}},
-	"seccomp":              {[][]any{{"securityContext", "seccompProfile"}}, [][]any{{"securityContext", "seccompProfile"}}},
-	"apparmor":             {[][]any{{"securityContext", "appArmorProfile"}}, [][]any{{"securityContext", "appArmorProfile"}}},
-	"selinux":              {[][]any{{"securityContext", "seLinuxOptions"}}, [][]any{{"securityContext", "seLinuxOptions"}}},
-	"mounts":               {container: [][]any{{"volumeMounts"}}},
-	"healthcheck":          {container: [][]any{{"livenessProbe"}, {"readinessProbe"}, {"startupProbe"}}},
-}
-
-// view finds what stands for a view field below a container or a pod: the node
-// that sets it, or the container itself.
-func (l *locator) view(at element, path inputs.Path, step any) element {
-	field, ok := step.(string)
-	if !ok || l.pod == nil || !slices.Contains(inputs.ViewFields(), field) {
-		return nil
+// unseen is how many steps below a view field are not even the view's.
+func unseen(field string, below inputs.Path) int {
+	if len(below) > 0 && isViewName(field, below[len(below)-1]) {
+		return 0
 	}
-	rest, below := cutPrefix(path, l.pod)
-	if !below || len(rest) != 2 || !isContainerList(rest[0]) {
-		return nil
+	return len(below)
+}
+
+// isViewName says that a step names a part of a view field that is always
+// there, such as capabilities/drop.
+func isViewName(field string, step any) bool {
+	s, _ := step.(string)
+	switch field {
+	case "user":
+		return s == "name" || s == "id" || s == "root" || s == "declared"
+	case "image":
+		return s == "reference" || s == "registry" || s == "repository" || s == "tag" || s == "digest"
+	case "capabilities":
+		return s == "add" || s == "drop"
+	case "resources":
+		return s == "limits" || s == "requests"
+	case "selinux":
+		return s == "user" || s == "role" || s == "type" || s == "level"
+	case "env":
+		return s == "name" || s == "value" || s == "from"
+	case "ports":
+		return s == "port" || s == "host_port" || s == "protocol"
+	case "mounts":
+		return s == "path" || s == "host_path" || s == "read_only"
 	}
-	for _, steps := range sources[field].container {
-		if found := child(at, steps...); found != nil {
-			return found
+	return false
+}
+
+// sourceName is what the manifest calls a part of the view.
+func sourceName(field string, step any) any {
+	switch field + "." + text(step) {
+	case "env.from":
+		return "valueFrom"
+	case "ports.port":
+		return "containerPort"
+	case "ports.host_port":
+		return "hostPort"
+	case "mounts.path":
+		return "mountPath"
+	case "mounts.host_path":
+		return "name"
+	case "mounts.read_only":
+		return "readOnly"
+	}
+	return step
+}
+
+// setting is the path of what sets a view field of a container.
+func (l *locator) setting(container inputs.Path, field string) (inputs.Path, bool) {
+	meta := l.pod[:len(l.pod)-1]
+	for _, s := range settings(field) {
+		owner := container
+		switch s.owner {
+		case ofPod:
+			owner = l.pod
+		case ofMetadata:
+			owner = meta
+		}
+		path := slices.Concat(owner, s.path)
+		if s.ofContainer {
+			path[len(path)-1] = text(path[len(path)-1]) + text(valueAt(l.object, slices.Concat(container, inputs.Path{"name"})))
+		}
+		if valueAt(l.object, path) != nil {
+			return path, true
 		}
 	}
-	pod := child(l.root, l.pod...)
-	for _, steps := range sources[field].pod {
-		if found := child(pod, steps...); found != nil {
-			return found
-		}
-	}
-	if field == "labels" {
-		meta := slices.Concat(l.pod[:len(l.pod)-1], inputs.Path{"metadata", "labels"})
-		if found := child(l.root, meta...); found != nil {
-			return found
-		}
-	}
-	return at
+	return nil, false
 }
 
-func isContainerList(step any) bool {
-	return step == "containers" || step == "initContainers" || step == "ephemeralContainers"
-}
-
-func cutPrefix(path, prefix inputs.Path) (inputs.Path, bool) {
-	if len(path) < len(prefix) || !slices.Equal(path[:len(prefix)], prefix) {
-		return nil, false
+// valueAt is the value at path, nil where there is none.
+func valueAt(value any, path inputs.Path) any {
+	for _, step := range path {
+		switch v := value.(type) {
+		case map[string]any:
+			key, _ := step.(string)
+			value = v[key]
+		case []any:
+			i, ok := index(step)
+			if !ok || i < 0 || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
 	}
-	return path[len(prefix):], true
+	return value
 }

@@ -3,162 +3,245 @@ package kubernetes
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// Kubernetes reads YAML through sigs.k8s.io/yaml, which follows YAML 1.1:
-// yes, no, on and off are booleans and 0777 is octal. The yaml library used
-// here for its nodes follows 1.2, so scalars are resolved by the older rules
-// below (the source of each is resolve.go of go.yaml.in/yaml/v2).
-
-// words are the plain scalars that mean something by themselves.
-var words = map[string]any{
-	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true,
-	"true": true, "True": true, "TRUE": true, "on": true, "On": true, "ON": true,
-	"n": false, "N": false, "no": false, "No": false, "NO": false,
-	"false": false, "False": false, "FALSE": false, "off": false, "Off": false, "OFF": false,
-	"": nil, "~": nil, "null": nil, "Null": nil, "NULL": nil,
-	".nan": math.NaN(), ".NaN": math.NaN(), ".NAN": math.NaN(),
-	".inf": math.Inf(1), ".Inf": math.Inf(1), ".INF": math.Inf(1),
-	"+.inf": math.Inf(1), "+.Inf": math.Inf(1), "+.INF": math.Inf(1),
-	"-.inf": math.Inf(-1), "-.Inf": math.Inf(-1), "-.INF": math.Inf(-1),
+// isPlain says that a scalar is written without quotes and not as a block.
+func isPlain(n *yaml.Node) bool {
+	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
 }
 
-// float is the YAML 1.1 float without its base 60 form.
-var float = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
-
-// scalar gives a scalar node's value: string, bool, nil, int64, float64, or
-// json.Number for an integer above the int64 range.
-func scalar(node *yaml.Node) (any, error) {
-	tag := node.Tag
-	quoted := node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-	tagged := node.Style&yaml.TaggedStyle != 0
-	switch {
-	case tagged && tag == "!!binary":
-		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(node.Value), ""))
-		if err != nil {
-			return nil, fmt.Errorf("!!binary value is not base64")
-		}
-		return string(data), nil
-	case tagged && (tag == "!!str" || !resolvable(tag)):
-		return node.Value, nil
-	case quoted && !tagged:
-		return node.Value, nil
+// scalar is a scalar's value. JSON, which the API server is sent, has no
+// infinity.
+func (r *yamlReader) scalar(n *yaml.Node) (any, error) {
+	if n.Style&yaml.TaggedStyle == 0 && !isPlain(n) {
+		return r.cut(n.Value), nil
 	}
-	value := plain(node.Value)
-	if number, ok := value.(float64); ok && (math.IsNaN(number) || math.IsInf(number, 0)) {
-		return nil, fmt.Errorf("%s is no number that JSON can hold", node.Value)
+	value, err := resolveNode(n)
+	if err != nil {
+		return nil, r.fail(n, "%w", err)
 	}
-	if !tagged {
-		return value, nil
-	}
-	return as(tag, value, node.Value)
-}
-
-func resolvable(tag string) bool {
-	switch tag {
-	case "!!bool", "!!int", "!!float", "!!null", "!!timestamp":
-		return true
-	}
-	return false
-}
-
-// as checks a value against the tag that the author wrote.
-func as(tag string, value any, text string) (any, error) {
-	ok := true
-	switch value := value.(type) {
-	case bool:
-		ok = tag == "!!bool"
-	case nil:
-		ok = tag == "!!null"
-	case int64:
-		if tag == "!!float" {
-			return float64(value), nil
-		}
-		ok = tag == "!!int"
-	case float64:
-		ok = tag == "!!float"
+	switch v := value.(type) {
 	case string:
-		ok = tag == "!!timestamp"
-	}
-	if !ok {
-		return nil, fmt.Errorf("cannot read %q as %s", text, tag)
+		return r.cut(v), nil
+	case float64:
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			return nil, r.fail(n, "%s is no number that JSON knows", n.Value)
+		}
 	}
 	return value, nil
 }
 
-// plain resolves an unquoted scalar.
-func plain(in string) any {
-	if value, ok := words[in]; ok {
-		return value
+// resolveNode is the value of a scalar that is plain or has a tag.
+func resolveNode(n *yaml.Node) (any, error) {
+	if n.Style&yaml.TaggedStyle == 0 {
+		return resolve(n.Value), nil
 	}
-	switch first := in[0]; {
-	case first == '.':
-		if number, err := strconv.ParseFloat(in, 64); err == nil {
-			return number
+	bad := func() (any, error) {
+		return nil, fmt.Errorf("%q is no %s", short(n.Value), n.Tag)
+	}
+	switch n.Tag {
+	case "!!binary":
+		data, err := base64.StdEncoding.DecodeString(n.Value)
+		if err != nil {
+			return nil, errors.New("a !!binary value is no base64")
 		}
-	case first == '+' || first == '-' || first >= '0' && first <= '9':
-		return numeric(in)
+		return toValid(string(data)), nil
+	case "!!bool":
+		if v, ok := resolve(n.Value).(bool); ok {
+			return v, nil
+		}
+		return bad()
+	case "!!int":
+		switch v := resolve(n.Value).(type) {
+		case int64, json.Number:
+			return v, nil
+		}
+		return bad()
+	case "!!float":
+		switch v := resolve(n.Value).(type) {
+		case int64:
+			return float64(v), nil
+		case float64:
+			return v, nil
+		}
+		return bad()
+	case "!!null":
+		if resolve(n.Value) == nil {
+			return nil, nil
+		}
+		return bad()
+	case "!!timestamp":
+		if !isTimestamp(n.Value) {
+			return bad()
+		}
 	}
-	return in
+	return n.Value, nil
 }
 
-func numeric(in string) any {
-	if date.MatchString(in) {
-		return in
+func short(s string) string {
+	if len(s) > 40 {
+		return strings.ToValidUTF8(s[:40], "") + "…"
 	}
-	digits := strings.ReplaceAll(in, "_", "")
-	if number, err := strconv.ParseInt(digits, 0, 64); err == nil {
-		return number
-	}
-	if number, err := strconv.ParseUint(digits, 0, 64); err == nil {
-		return json.Number(strconv.FormatUint(number, 10))
-	}
-	if float.MatchString(digits) {
-		if number, err := strconv.ParseFloat(digits, 64); err == nil {
-			return number
-		}
-	}
-	if rest, ok := strings.CutPrefix(digits, "-0b"); ok {
-		if number, err := strconv.ParseInt("-"+rest, 2, 64); err == nil {
-			return number
-		}
-	}
-	return in
+	return s
 }
 
-// date starts like a timestamp, which stays a string.
-var date = regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]|$)`)
+// toValid replaces every byte that is not UTF-8, as encoding/json does.
+func toValid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
 
-// key gives the string that a mapping key becomes in JSON.
-func key(node *yaml.Node) (string, error) {
-	for node.Kind == yaml.AliasNode {
-		node = node.Alias
+// resolve is the value of a plain scalar, by the rules of goyaml.v2: YAML 1.1
+// without base 60, and numbers as strconv.ParseInt reads them with base 0.
+// Timestamps stay strings.
+func resolve(s string) any {
+	if s == "" {
+		return nil
 	}
-	if node.Kind != yaml.ScalarNode {
-		return "", fmt.Errorf("a mapping key is a list or a mapping")
+	switch c := s[0]; {
+	case c >= '0' && c <= '9', c == '+', c == '-':
+		if value, ok := resolveSigned(s); ok {
+			return value
+		}
+		return resolveNumber(s)
+	case c == '.':
+		return resolveDot(s)
+	case strings.IndexByte("yYnNtTfFoO~", c) >= 0 && len(s) <= len("false"):
+		return resolveWord(s)
 	}
-	value, err := scalar(node)
-	if err != nil {
-		return "", err
+	return s
+}
+
+func resolveWord(s string) any {
+	switch s {
+	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
+		return true
+	case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
+		return false
+	case "~", "null", "Null", "NULL":
+		return nil
 	}
-	switch value := value.(type) {
-	case string:
-		return value, nil
-	case bool:
-		return strconv.FormatBool(value), nil
-	case int64:
-		return strconv.FormatInt(value, 10), nil
-	case float64:
-		return strconv.FormatFloat(value, 'g', -1, 32), nil
-	case json.Number:
-		return value.String(), nil
+	return s
+}
+
+func resolveDot(s string) any {
+	switch s {
+	case ".nan", ".NaN", ".NAN":
+		return math.NaN()
+	case ".inf", ".Inf", ".INF":
+		return math.Inf(1)
 	}
-	return "", fmt.Errorf("a mapping key is null")
+	if f, err := strconv.ParseFloat(s, 64); err == nil {
+		return f
+	}
+	return s
+}
+
+// resolveSigned knows the words that start with a sign.
+func resolveSigned(s string) (float64, bool) {
+	switch s {
+	case "+.inf", "+.Inf", "+.INF":
+		return math.Inf(1), true
+	case "-.inf", "-.Inf", "-.INF":
+		return math.Inf(-1), true
+	}
+	return 0, false
+}
+
+func resolveNumber(s string) any {
+	if !mayBeNumber(s) {
+		return s
+	}
+	plain := s
+	if strings.IndexByte(s, '_') >= 0 {
+		plain = strings.ReplaceAll(s, "_", "")
+	}
+	if n, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return n
+	}
+	if n, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return json.Number(strconv.FormatUint(n, 10))
+	}
+	if isFloat(plain) {
+		if f, err := strconv.ParseFloat(plain, 64); err == nil {
+			return f
+		}
+	}
+	return s
+}
+
+// mayBeNumber rules out most of what is no number at no cost.
+func mayBeNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
+		case c == '_', c == '.', c == '+', c == '-', c == 'x', c == 'X', c == 'o', c == 'O':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isFloat matches [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
+func isFloat(s string) bool {
+	i := 0
+	digits := func() int {
+		start := i
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			i++
+		}
+		return i - start
+	}
+	sign := func() {
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+	}
+	sign()
+	whole, fraction := digits(), 0
+	if i < len(s) && s[i] == '.' {
+		i++
+		fraction = digits()
+	}
+	if whole == 0 && fraction == 0 {
+		return false
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		sign()
+		if digits() == 0 {
+			return false
+		}
+	}
+	return i == len(s)
+}
+
+// isTimestamp says that goyaml.v2 reads s as a timestamp.
+func isTimestamp(s string) bool {
+	if len(s) < 5 || s[4] != '-' || strings.Trim(s[:4], "0123456789") != "" {
+		return false
+	}
+	for _, layout := range []string{
+		"2006-1-2T15:4:5.999999999Z07:00",
+		"2006-1-2t15:4:5.999999999Z07:00",
+		"2006-1-2 15:4:5.999999999",
+		time.DateOnly, "2006-1-2",
+	} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -2,141 +2,138 @@ package kubernetes
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"regexp"
-	"strconv"
-
-	"go.yaml.in/yaml/v3"
-
-	"github.com/boltseal/boltseal/inputs"
 )
 
-// yamlParts yields the YAML documents of the file. A line that starts with
-// "---" or "..." ends a document even inside a block scalar (YAML 1.2 §9.1.2),
-// so the file is cut there before it is parsed: an error in one document
-// leaves the others whole.
-func (f *file) yamlParts() iter.Seq2[part, error] {
-	return func(yield func(part, error) bool) {
-		for from := 0; from < len(f.src); {
-			to := documentEnd(f.src, from)
-			p, err := f.parseYAML(from, to)
-			if (p.value != nil || err != nil) && !yield(p, err) {
-				return
+// maxDirectives bounds the % lines before one document: the parser's work
+// grows with the square of their number.
+const maxDirectives = 64
+
+// chunk is the range of one document of a file.
+type chunk struct {
+	start, end int
+	// empty says that it holds comments and markers only.
+	empty bool
+}
+
+// chunks cuts a file into its documents: at every line that starts with
+// "---", which no YAML value can hold, and after every line "...". Comments
+// and directives before a "---" belong to the document that follows where
+// none has begun. An error in one document so leaves the others readable.
+func chunks(src []byte, from int) iter.Seq[chunk] {
+	return func(yield func(chunk) bool) {
+		start, begun, empty := from, false, true
+		odd := hasOddBreaks(src)
+		for at := from; at < len(src); {
+			end := nextLine(src, at, odd)
+			line := src[at:end]
+			switch {
+			case isMarker(line, "---"):
+				if begun {
+					if !yield(chunk{start, at, empty}) {
+						return
+					}
+					start, empty = at, true
+				}
+				begun = true
+				empty = empty && !hasContent(line[3:])
+			case isMarker(line, "..."):
+				if !yield(chunk{start, end, empty}) {
+					return
+				}
+				start, begun, empty = end, false, true
+			case empty && hasContent(line):
+				empty = false
+				begun = begun || line[0] != '%'
+			case !begun && line[0] != '%' && hasContent(line):
+				begun = true
 			}
-			from = to
+			at = end
+		}
+		if start < len(src) {
+			yield(chunk{start, len(src), empty})
 		}
 	}
 }
 
-// documentEnd is the offset of the first marker line after the line at from.
-func documentEnd(src []byte, from int) int {
-	at := from
-	for {
-		newline := bytes.IndexByte(src[at:], '\n')
-		if newline < 0 {
-			return len(src)
+// hasOddBreaks says that the YAML parser sees lines that do not end with LF.
+func hasOddBreaks(src []byte) bool {
+	for at := 0; ; at++ {
+		n := bytes.IndexByte(src[at:], '\r')
+		if n < 0 {
+			break
 		}
-		at += newline + 1
-		if isMarker(src[at:]) {
-			return at
+		if at += n; at+1 == len(src) || src[at+1] != '\n' {
+			return true
 		}
 	}
+	return bytes.Contains(src, []byte("\u0085")) || bytes.Contains(src, []byte("\u2028")) || bytes.Contains(src, []byte("\u2029"))
 }
 
-func isMarker(line []byte) bool {
-	if !bytes.HasPrefix(line, []byte("---")) && !bytes.HasPrefix(line, []byte("...")) {
+// nextLine is where the line after the one at an offset starts.
+func nextLine(src []byte, at int, odd bool) int {
+	if !odd {
+		if n := bytes.IndexByte(src[at:], '\n'); n >= 0 {
+			return at + n + 1
+		}
+		return len(src)
+	}
+	for ; at < len(src); at++ {
+		if n := lineBreak(src[at:]); n > 0 {
+			return at + n
+		}
+	}
+	return len(src)
+}
+
+func isMarker(line []byte, marker string) bool {
+	if len(line) < 3 || string(line[:3]) != marker {
 		return false
 	}
-	return len(line) == 3 || line[3] == ' ' || line[3] == '\t' || line[3] == '\n' || line[3] == '\r'
+	return len(line) == 3 || line[3] == ' ' || line[3] == '\t' || lineBreak(line[3:]) > 0
 }
 
-func (f *file) parseYAML(from, to int) (part, error) {
-	src := f.src[from:to]
-	if rest, ok := bytes.CutPrefix(src, []byte("...")); ok {
-		src, from = rest, from+3
-	}
-	if blank(src) {
-		return part{}, nil
-	}
-	above := bytes.Count(f.src[:from], []byte("\n"))
-	node, err := parse(src)
-	if err != nil {
-		return part{}, f.syntaxError(err, src, above)
-	}
-	if node == nil {
-		return part{}, nil
-	}
-	budget := newBudget(f.ref.Limits, len(src))
-	value, err := budget.value(node, 0)
-	if err != nil {
-		return part{}, shift(err, f.ref.Name, above)
-	}
-	text := &yamlText{file: f, src: src, base: from}
-	return part{value: value, root: yamlElement{text: text, value: node}, gaps: movedGaps(budget.gaps, above), from: from, to: to}, nil
+// hasContent says that a line holds more than white space and a comment.
+func hasContent(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\r\n")
+	return len(line) > 0 && line[0] != '#'
 }
 
-var gapLine = regexp.MustCompile(`^line (\d+)`)
-
-// movedGaps gives gaps the file's line numbers.
-func movedGaps(gaps []inputs.Gap, above int) []inputs.Gap {
-	for i := range gaps {
-		gaps[i].Why = gapLine.ReplaceAllStringFunc(gaps[i].Why, func(s string) string {
-			line, _ := strconv.Atoi(s[len("line "):])
-			return fmt.Sprintf("line %d", line+above)
-		})
+// checkChunk refuses what would cost the YAML parser more than the limits
+// allow. A small chunk cannot.
+func checkChunk(chunk []byte, limit int64) error {
+	if int64(len(chunk)) > limit {
+		return fmt.Errorf("the document is larger than the limit allows (%d bytes)", limit)
 	}
-	return gaps
-}
-
-// blank reports whether nothing but markers, comments and directives stand there.
-func blank(src []byte) bool {
-	for line := range bytes.Lines(src) {
-		line = bytes.TrimSpace(line)
-		if len(line) > 0 && line[0] != '#' && line[0] != '%' && !bytes.Equal(line, []byte("---")) {
-			return false
+	directives := 0
+	for line := range bytes.Lines(chunk) {
+		if line[0] != '%' && hasContent(line) {
+			break
+		}
+		if line[0] == '%' {
+			directives++
 		}
 	}
-	return true
-}
-
-// parse returns the document's root node, nil for an empty one.
-func parse(src []byte) (*yaml.Node, error) {
-	var doc yaml.Node
-	err := yaml.NewDecoder(bytes.NewReader(src)).Decode(&doc)
-	if errors.Is(err, io.EOF) {
-		return nil, nil
+	if directives > maxDirectives {
+		return fmt.Errorf("the document has more than %d directives", maxDirectives)
 	}
-	if err != nil {
-		return nil, err
+	if int64(len(chunk)) < limit/8 {
+		return nil
 	}
-	if len(doc.Content) == 0 {
-		return nil, nil
-	}
-	return doc.Content[0], nil
-}
-
-var yamlErrorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// syntaxError gives the library's error the file's line.
-func (f *file) syntaxError(err error, src []byte, above int) error {
-	match := yamlErrorLine.FindStringSubmatch(err.Error())
-	line := 0
-	message := err.Error()
-	if match != nil {
-		message = message[len(match[0]):]
-		if match[1] != "" {
-			line, _ = strconv.Atoi(match[1])
-			line += above
+	nodes := int64(0)
+	for i, c := range chunk {
+		switch c {
+		case '\n', ',', '[', '{':
+			nodes++
+		case '-', '?', ':':
+			if i+1 < len(chunk) && (chunk[i+1] == ' ' || chunk[i+1] == '\t') {
+				nodes++
+			}
 		}
 	}
-	if bytes.Contains(src, []byte("{{")) {
-		message += " (it looks like a Helm template: render the chart first)"
+	if nodes > limit/8 {
+		return fmt.Errorf("the document is larger than the limit allows (%d parts)", limit/8)
 	}
-	if line == 0 {
-		line = above + 1
-	}
-	return &inputs.PositionError{Pos: inputs.Position{File: f.ref.Name, Line: line}, Err: errors.New(message)}
+	return nil
 }

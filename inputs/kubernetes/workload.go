@@ -1,171 +1,129 @@
 package kubernetes
 
 import (
-	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/boltseal/boltseal/inputs"
 )
 
 // workload is an object with the pod it makes.
 type workload struct {
-	spec     map[string]any // the pod specification, nil for none
-	meta     map[string]any // the pod's metadata
-	specPath inputs.Path    // nil for none
-	gaps     []inputs.Gap
+	gaps    gaps
+	spec    fields      // the pod specification, its m nil for none
+	context fields      // the pod's security context
+	meta    fields      // the pod's metadata
+	path    inputs.Path // of the pod specification, nil for none
 }
 
 // templates are the places where objects keep a pod template. A custom
-// resource is recognised by its shape alone: Argo's Rollout, Knative's Service
-// and OpenShift's DeploymentConfig use the first, CronJobs the second, KEDA's
-// ScaledJob the third.
-var templates = []inputs.Path{
+// resource is recognised by its shape alone, a pod specification with a list
+// of containers: Argo's Rollout, Knative's Service and OpenShift's
+// DeploymentConfig use the first, CronJobs the second, KEDA's ScaledJob the
+// third.
+var templates = [...]inputs.Path{
 	{"spec", "template"},
 	{"spec", "jobTemplate", "spec", "template"},
 	{"spec", "jobTargetRef", "template"},
 }
 
-// native are the built-in kinds that always have a pod template.
-var native = map[string]inputs.Path{
-	"Deployment": templates[0], "ReplicaSet": templates[0], "StatefulSet": templates[0],
-	"DaemonSet": templates[0], "ReplicationController": templates[0], "Job": templates[0],
-	"CronJob": templates[1], "PodTemplate": {"template"},
+// native is where the built-in kinds keep the pod or its template; ok is false
+// for all other kinds.
+func native(group, kind string) (path inputs.Path, ok bool) {
+	switch kind {
+	case "Pod":
+		return inputs.Path{}, group == ""
+	case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job":
+		return templates[0], true
+	case "CronJob":
+		return templates[1], true
+	case "PodTemplate":
+		return inputs.Path{"template"}, true
+	}
+	return nil, false
 }
 
-func workloadOf(manifest map[string]any) *workload {
-	kind := text(manifest["kind"])
-	if group, _ := groupVersion(text(manifest["apiVersion"])); kind == "Pod" && group == "" {
-		return podAt(manifest, inputs.Path{})
-	}
-	if path, ok := native[kind]; ok {
-		if template := mapping(at(manifest, path)); template != nil {
-			return podAt(template, path)
-		}
-		return &workload{}
-	}
-	for _, path := range templates {
-		template := mapping(at(manifest, path))
-		if _, ok := mapping(template["spec"])["containers"].([]any); ok {
-			return podAt(template, path)
-		}
-	}
-	return &workload{}
-}
-
-// podAt is the pod described by template, which stands at path.
-func podAt(template map[string]any, path inputs.Path) *workload {
-	w := &workload{meta: mapping(template["metadata"])}
-	spec, ok := template["spec"].(map[string]any)
-	if !ok {
-		if template["spec"] != nil {
-			w.gap("%s is not a mapping", name(path, "spec"))
-		}
+func workloadOf(manifest map[string]any, limits inputs.Limits) *workload {
+	w := &workload{gaps: gaps{budget{limits: limits}}}
+	group, _ := groupVersion(text(manifest["apiVersion"]))
+	if path, ok := native(group, text(manifest["kind"])); ok {
+		w.nativeAt(manifest, path)
 		return w
 	}
-	w.spec, w.specPath = spec, slices.Concat(path, inputs.Path{"spec"})
+	for _, path := range templates {
+		template := mapping(valueAt(manifest, path))
+		if _, ok := mapping(template["spec"])["containers"].([]any); ok {
+			w.podAt(template, path)
+			return w
+		}
+	}
 	return w
 }
 
-// at is the value at path, nil where there is none.
-func at(value any, path inputs.Path) any {
+// nativeAt reads the template of a kind that must have one, and says what is
+// no mapping on the way there.
+func (w *workload) nativeAt(manifest map[string]any, path inputs.Path) {
+	at := fields{gaps: &w.gaps, m: manifest}
 	for _, step := range path {
-		m, ok := value.(map[string]any)
-		if !ok {
-			return nil
-		}
-		value = m[step.(string)]
+		at = at.mapping(text(step))
 	}
-	return value
+	if at.m != nil {
+		w.podAt(at.m, path)
+	}
 }
 
-func name(path inputs.Path, steps ...any) string {
-	out := ""
-	for _, step := range slices.Concat(path, steps) {
-		switch step := step.(type) {
-		case string:
-			if out != "" {
-				out += "."
-			}
-			out += step
-		case int:
-			out += fmt.Sprintf("[%d]", step)
-		}
+// podAt reads the pod described by template, which stands at path.
+func (w *workload) podAt(template map[string]any, path inputs.Path) {
+	at := fields{gaps: &w.gaps, m: template, path: path}
+	w.meta = at.mapping("metadata")
+	spec := at.mapping("spec")
+	if spec.m == nil {
+		return
 	}
-	return out
-}
-
-func (w *workload) gap(format string, args ...any) {
-	w.gaps = append(w.gaps, inputs.Gap{Fact: "manifest", Why: fmt.Sprintf(format, args...)})
-}
-
-// list is a field that should be a list; a gap says when it is not.
-func (w *workload) list(owner map[string]any, path inputs.Path, field string) []any {
-	value, ok := owner[field].([]any)
-	if !ok && owner[field] != nil {
-		w.gap("%s is not a list", name(path, field))
-	}
-	return value
-}
-
-// mapping is a field that should be a mapping; a gap says when it is not.
-func (w *workload) mapping(owner map[string]any, path inputs.Path, field string) map[string]any {
-	value, ok := owner[field].(map[string]any)
-	if !ok && owner[field] != nil {
-		w.gap("%s is not a mapping", name(path, field))
-	}
-	return value
+	w.path = append(slices.Clone(path), "spec")
+	w.spec = fields{gaps: &w.gaps, m: spec.m, path: w.path}
+	w.context = w.spec.mapping("securityContext")
 }
 
 // podView is the pod-wide part of the document.
 func (w *workload) podView() *inputs.Pod {
-	pod := &inputs.Pod{
-		AutomountToken: true, Volumes: []inputs.Volume{},
-		Labels: map[string]string{}, Annotations: map[string]string{}, Path: inputs.Path{},
-	}
-	if w.spec == nil {
+	pod := &inputs.Pod{AutomountToken: true, Volumes: []inputs.Volume{}, Path: inputs.Path{}}
+	if w.spec.m == nil {
+		pod.Labels, pod.Annotations = map[string]string{}, map[string]string{}
 		return pod
 	}
 	pod.Exists = true
-	pod.Path = w.specPath
-	pod.HostNetwork = w.spec["hostNetwork"] == true
-	pod.HostPID = w.spec["hostPID"] == true
-	pod.HostIPC = w.spec["hostIPC"] == true
-	pod.ServiceAccount = text(w.spec["serviceAccountName"])
+	pod.Path = w.path
+	pod.HostNetwork = w.spec.is("hostNetwork", true)
+	pod.HostPID = w.spec.is("hostPID", true)
+	pod.HostIPC = w.spec.is("hostIPC", true)
+	pod.ServiceAccount = w.spec.text("serviceAccountName")
 	if pod.ServiceAccount == "" {
-		pod.ServiceAccount = text(w.spec["serviceAccount"])
+		pod.ServiceAccount = w.spec.text("serviceAccount")
 	}
 	if pod.ServiceAccount == "" {
 		pod.ServiceAccount = "default"
 	}
-	pod.AutomountToken = w.spec["automountServiceAccountToken"] != false
-	pod.OS = text(mapping(w.spec["os"])["name"])
-	pod.Labels = texts(w.meta["labels"])
-	pod.Annotations = texts(w.meta["annotations"])
-	for i, item := range w.list(w.spec, w.specPath, "volumes") {
-		volume, ok := item.(map[string]any)
-		if !ok {
-			w.gap("%s is not a mapping", name(w.specPath, "volumes", i))
-			continue
-		}
-		pod.Volumes = append(pod.Volumes, volumeView(volume, slices.Concat(w.specPath, inputs.Path{"volumes", i})))
-	}
+	pod.AutomountToken = !w.spec.is("automountServiceAccountToken", false)
+	pod.OS = w.spec.mapping("os").text("name")
+	pod.Labels = w.meta.entries("labels")
+	pod.Annotations = w.meta.entries("annotations")
+	w.spec.each("volumes", func(i int, volume fields) {
+		pod.Volumes = append(pod.Volumes, volumeView(volume.m, append(slices.Clip(w.path), "volumes", i)))
+	})
 	return pod
 }
 
 // volumeView names a volume's source; without one the API server makes it an
-// emptyDir.
+// emptyDir. Of several, which the API server refuses, the first by name counts.
 func volumeView(volume map[string]any, path inputs.Path) inputs.Volume {
-	view := inputs.Volume{Name: text(volume["name"]), Type: "emptyDir", Path: path}
-	var types []string
+	view := inputs.Volume{Name: text(volume["name"]), Path: path}
 	for field, source := range volume {
-		if field != "name" && source != nil {
-			types = append(types, field)
+		if field != "name" && source != nil && (view.Type == "" || field < view.Type) {
+			view.Type = field
 		}
 	}
-	sort.Strings(types)
-	if len(types) > 0 {
-		view.Type = types[0]
+	if view.Type == "" {
+		view.Type = "emptyDir"
 	}
 	view.HostPath = text(mapping(volume["hostPath"])["path"])
 	return view
@@ -173,17 +131,18 @@ func volumeView(volume map[string]any, path inputs.Path) inputs.Volume {
 
 // images lists what the containers run and what image volumes mount.
 func (w *workload) images(containers []inputs.Container) []inputs.ImageUse {
-	uses := []inputs.ImageUse{}
-	for _, c := range containers {
+	uses := make([]inputs.ImageUse, 0, len(containers))
+	for i := range containers {
+		c := &containers[i]
 		if c.Image.Reference != "" {
-			uses = append(uses, inputs.ImageUse{ImageReference: c.Image, Use: "run", Path: slices.Concat(c.Path, inputs.Path{"image"})})
+			uses = append(uses, inputs.ImageUse{ImageReference: c.Image, Use: "run", Path: append(slices.Clip(c.Path), "image")})
 		}
 	}
-	volumes, _ := w.spec["volumes"].([]any)
+	volumes, _ := w.spec.m["volumes"].([]any)
 	for i, item := range volumes {
 		reference := text(mapping(mapping(item)["image"])["reference"])
 		if reference != "" {
-			path := slices.Concat(w.specPath, inputs.Path{"volumes", i, "image", "reference"})
+			path := append(slices.Clip(w.path), "volumes", i, "image", "reference")
 			uses = append(uses, inputs.ImageUse{ImageReference: inputs.ParseReference(reference), Use: "run", Path: path})
 		}
 	}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/boltseal/boltseal/cmd/internal/config"
+	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/report"
+)
+
+// policyFlags decide which rules judge, and how.
+type policyFlags struct {
+	config, org          word
+	profiles, policies   words
+	parameters           words
+	failOn               threshold
+	waivers              word
+	disableInlineIgnores bool
+	effective            moment
+	timeout              span
+	findings             count
+}
+
+// addPolicyFlags registers the flags that every verb with rules has.
+func addPolicyFlags(flags *pflag.FlagSet) *policyFlags {
+	limits := engine.DefaultEvalLimits()
+	f := &policyFlags{
+		config: word{kind: "file"}, org: word{kind: "file"}, waivers: word{kind: "file"},
+		profiles: words{kind: "name"}, policies: words{kind: "path"}, parameters: words{kind: "name=value", pairs: true},
+		timeout: span(limits.Evaluation), findings: count(limits.Findings),
+	}
+	flags.Var(&f.config, "config", "configuration `file`; none for none (default: the nearest "+config.Name+" up to the repository's root)")
+	flags.Var(&f.org, "org-config", "the organisation's `file` of floors that no config or flag may weaken")
+	flags.Var(&f.profiles, "profile", "profile by `name`, repeatable; none for only what --policy brings (default: default)")
+	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, repeatable")
+	flags.Var(&f.parameters, "parameter", "parameter as `name=value`, the value in YAML or JSON, repeatable")
+	return f
+}
+
+// addJudgingFlags registers the flags that only matter when documents are judged.
+func (f *policyFlags) addJudgingFlags(flags *pflag.FlagSet) {
+	flags.Var(&f.failOn, "fail-on", "fail from this `severity` on: critical, high, medium, low, info or none (default: high)")
+	flags.Var(&f.waivers, "waivers", "waiver ledger `file`; none for none (default: the nearest "+config.LedgerName+")")
+	flags.BoolVar(&f.disableInlineIgnores, "disable-inline-ignores", false, "let no comment in a file ignore a finding")
+	flags.Var(&f.effective, "effective-time", "judge as of this `time`, RFC 3339 or a day (default: now)")
+	flags.Var(&f.timeout, "timeout", "time to evaluate one document")
+	flags.Var(&f.findings, "max-findings", "findings kept per rule and document; the rest are counted")
+}
+
+// plan joins the flags with the files.
+func (f *policyFlags) plan(dir string) (*config.Plan, error) {
+	return config.Load(config.Settings{
+		Dir: dir, Config: f.config.text, OrgConfig: f.org.text, Waivers: f.waivers.text,
+		Profiles: f.profiles.list, Policies: f.policies.list, FailOn: string(f.failOn), Parameters: f.parameters.list,
+		DisableInlineIgnores: f.disableInlineIgnores, Time: f.effective.or(time.Now()),
+		Limits: engine.EvalLimits{Evaluation: time.Duration(f.timeout), Findings: int(f.findings)},
+	})
+}
+
+// compiled is what a plan's sources come to.
+type compiled struct {
+	policy  *engine.Policy
+	sources []engine.Source
+	// inForce lists the sources and profiles with their digests.
+	inForce []report.InForce
+}
+
+// compile opens the plan's sources and compiles them, held to what the
+// organisation locks.
+func compile(ctx context.Context, plan *config.Plan) (*compiled, error) {
+	c := &compiled{sources: []engine.Source{engine.Shipped()}}
+	for _, entry := range plan.Policies {
+		source, err := engine.OpenSource(entry.Path)
+		if err != nil {
+			return nil, err
+		}
+		source.Path = entry.Name
+		digest, err := config.DigestSource(source)
+		if err != nil {
+			return nil, fmt.Errorf("read policy %s: %w", entry.Name, err)
+		}
+		c.sources = append(c.sources, source)
+		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: digest})
+	}
+	policy, err := engine.Compile(ctx, plan.Engine, c.sources...)
+	if err != nil {
+		return nil, plan.Place(err)
+	}
+	if plan.HasLocks() {
+		floor, err := engine.Compile(ctx, plan.Floor(), c.sources...)
+		if err != nil {
+			return nil, plan.Place(err)
+		}
+		if err := plan.CheckLocked(floor.Rules(), policy.Rules()); err != nil {
+			return nil, err
+		}
+	}
+	c.policy = policy
+	c.inForce = append(c.inForce, config.DigestProfiles(plan.Engine.Profiles, policy.Profiles())...)
+	return c, nil
+}
+
+// fileSystem is where a rule's file and examples stand, nil where unknown.
+func (c *compiled) fileSystem(rule engine.Rule) fs.FS {
+	for _, source := range c.sources {
+		if rule.Source != source.Name && rule.Source != source.Path {
+			continue
+		}
+		if _, err := fs.Stat(source.FS, rule.File); err == nil {
+			return source.FS
+		}
+	}
+	return nil
+}

@@ -1,0 +1,286 @@
+package author
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/inputs"
+	"go.yaml.in/yaml/v4"
+)
+
+// The folders of a rule's examples, and the file beside them that sets the
+// rule's parameters for all of them.
+const (
+	bad            = "bad"
+	good           = "good"
+	parametersFile = "parameters.yaml"
+)
+
+// allRules is the profile that examples are judged under.
+const allRules = "every rule"
+
+// examples judges the examples of a tree.
+type examples struct {
+	options Options
+	session *engine.Session
+	known   map[string]bool
+	result  *Result
+}
+
+// runExamples judges the examples of the rules that filter matches: the real
+// collectors and the engine, nothing less.
+func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources []source, result *Result) error {
+	rules := folders(sources)
+	cfg := engine.Config{
+		Profiles:      []string{allRules},
+		ExtraProfiles: []engine.Profile{{Name: allRules, Include: []string{"**"}}},
+		// Any fixed time: examples must not change their outcome with the day.
+		Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+	}
+	found := false
+	for _, folder := range slices.Sorted(maps.Keys(rules)) {
+		names, err := files(o.Policies, path.Join(folder, examplesFolder))
+		if err != nil {
+			return fmt.Errorf("list examples of %s: %w", rules[folder], err)
+		}
+		found = found || len(names) > 0
+		parameters, err := readParameters(o.Policies, path.Join(folder, examplesFolder, parametersFile))
+		if err != nil {
+			return err
+		}
+		if len(parameters) > 0 {
+			cfg.Rules = append(cfg.Rules, engine.RuleChange{Match: rules[folder], Parameters: parameters})
+		}
+	}
+	if !found {
+		return nil
+	}
+	policy, err := engine.Compile(ctx, cfg, policySources(o)...)
+	if err != nil {
+		return fmt.Errorf("compile policies for the examples: %w", err)
+	}
+	e := examples{options: o, known: map[string]bool{}, result: result}
+	for _, rule := range policy.Rules() {
+		e.known[rule.ID] = true
+	}
+	if e.session, err = policy.Session(ctx, nil); err != nil {
+		return fmt.Errorf("prepare policies for the examples: %w", err)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(rules)) {
+		if !filter.MatchString(rules[folder]) {
+			continue
+		}
+		for _, side := range []string{bad, good} {
+			if err := e.judge(ctx, rules[folder], path.Join(folder, examplesFolder, side), side); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// policySources are what the examples are judged with.
+func policySources(o Options) []engine.Source {
+	if o.Library {
+		return []engine.Source{{Name: "boltseal", Path: o.Path, FS: withoutIndex{o.Policies}, Root: ".", Shipped: true}}
+	}
+	return []engine.Source{engine.Shipped(), {Name: path.Base(called(o.Path)), Path: o.Path, FS: o.Policies, Root: "."}}
+}
+
+// withoutIndex hides a library's index: an author's tree is newer than it.
+type withoutIndex struct{ fs.FS }
+
+// Open implements fs.FS.
+func (w withoutIndex) Open(name string) (fs.File, error) {
+	if name == "index.json" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return w.FS.Open(name)
+}
+
+// readParameters reads the parameters of a rule's examples, if it has any.
+func readParameters(fsys fs.FS, name string) (map[string]any, error) {
+	content, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	var out map[string]any
+	if err := yaml.Unmarshal(content, &out); err != nil {
+		return nil, &engine.PolicyError{File: name, Message: err.Error()}
+	}
+	return out, nil
+}
+
+// judge judges the files of one folder of examples.
+func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
+	names, err := files(e.options.Policies, folder)
+	if err != nil {
+		return fmt.Errorf("list examples of %s: %w", rule, err)
+	}
+	for _, name := range names {
+		if path.Ext(name) == wantExtension {
+			if !slices.Contains(names, strings.TrimSuffix(name, wantExtension)) {
+				e.fail(rule, name, 0, "there is no file that this one is about")
+			}
+			continue
+		}
+		content, err := fs.ReadFile(e.options.Policies, name)
+		if err != nil {
+			return fmt.Errorf("read example: %w", err)
+		}
+		e.result.Examples++
+		expected, failed := e.wanted(name, content)
+		for _, p := range failed {
+			e.fail(rule, name, p.Line, p.Message)
+		}
+		lines := expected[rule]
+		switch {
+		case side == bad && len(lines) == 0:
+			e.fail(rule, name, 0, fmt.Sprintf("a bad example names no line: put \"# want: %s\" above it, or LINE %s into %s", rule, rule, path.Base(name)+wantExtension))
+		case side == good && len(lines) > 0:
+			e.fail(rule, name, lines[0], "a good example must not want the rule itself")
+		}
+		found := e.lines(ctx, rule, name, content)
+		e.compare(rule, name, side, lines, found)
+	}
+	return ctx.Err()
+}
+
+// compare reports lines that are wanted and not found, and the other way round.
+func (e *examples) compare(rule, name, side string, wanted []int, found map[int]string) {
+	for _, line := range wanted {
+		if _, ok := found[line]; !ok && side == bad {
+			e.fail(rule, name, line, fmt.Sprintf("%s does not fire here", rule))
+		}
+	}
+	for _, line := range slices.Sorted(maps.Keys(found)) {
+		if side == good || !slices.Contains(wanted, line) {
+			e.fail(rule, name, line, fmt.Sprintf("%s fires here, which is not wanted: %s", rule, found[line]))
+		}
+	}
+}
+
+// wanted reads what an example expects, by rule.
+func (e *examples) wanted(name string, content []byte) (map[string][]int, []Problem) {
+	expected, problems := wants(content)
+	side, err := fs.ReadFile(e.options.Policies, name+wantExtension)
+	if err == nil {
+		more, failed := sideWants(side, bytes.Count(content, []byte("\n"))+1)
+		for rule, lines := range more {
+			expected[rule] = append(expected[rule], lines...)
+		}
+		problems = append(problems, failed...)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		problems = append(problems, Problem{Message: err.Error()})
+	}
+	for _, rule := range slices.Sorted(maps.Keys(expected)) {
+		if !e.known[rule] {
+			problems = append(problems, Problem{Line: expected[rule][0], Message: fmt.Sprintf("wants %s, which is no rule", rule)})
+		}
+	}
+	return expected, problems
+}
+
+// lines judges one file and returns the messages of the rule's findings by line.
+func (e *examples) lines(ctx context.Context, rule, name string, content []byte) map[int]string {
+	found := map[int]string{}
+	ref := inputs.Ref{
+		Name: name, Head: content[:min(len(content), inputs.HeadSize)], Named: true, Limits: inputs.DefaultLimits(),
+		Bytes: func() ([]byte, error) { return content, nil },
+	}
+	collector, err := choose(e.options.Collectors, ref)
+	if err != nil {
+		e.fail(rule, name, 0, err.Error())
+		return found
+	}
+	documents := 0
+	for collected, err := range collector.Collect(ctx, ref) {
+		if err != nil {
+			e.fail(rule, name, lineOf(err), err.Error())
+			continue
+		}
+		documents++
+		decision, err := e.session.Evaluate(ctx, collected)
+		if err != nil {
+			e.fail(rule, name, 0, err.Error())
+			continue
+		}
+		e.note(rule, name, decision, found)
+	}
+	if documents == 0 {
+		e.fail(rule, name, 0, "the file holds no document")
+	}
+	return found
+}
+
+// note takes the rule's findings and troubles from a decision.
+func (e *examples) note(rule, name string, decision engine.Decision, found map[int]string) {
+	for _, r := range decision.Results {
+		if r.Rule == rule && (r.Verdict == engine.Error || r.Verdict == engine.Incomplete) {
+			e.fail(rule, name, 0, fmt.Sprintf("the verdict is %s: %s %v", r.Verdict, r.Error, r.Missing))
+		}
+	}
+	for _, f := range decision.Findings {
+		if f.Rule != rule {
+			continue
+		}
+		line := 0
+		if f.Location != nil {
+			line = f.Location.Line
+		}
+		if f.Fallback > 0 {
+			e.fail(rule, name, line, fmt.Sprintf("details.path %v leads nowhere: the last %d steps do not exist in the file", f.Path, f.Fallback))
+		}
+		found[line] = f.Message
+	}
+}
+
+// lineOf is the line of an error, 0 where it has none.
+func lineOf(err error) int {
+	var position *inputs.PositionError
+	if errors.As(err, &position) {
+		return position.Pos.Line
+	}
+	return 0
+}
+
+// choose takes the one collector that is surest of ref.
+func choose(collectors []inputs.Collector, ref inputs.Ref) (inputs.Collector, error) {
+	var best inputs.Collector
+	confidence, ties := inputs.No, 0
+	for _, collector := range collectors {
+		switch c := collector.Match(ref); cmp.Compare(c, confidence) {
+		case 1:
+			best, confidence, ties = collector, c, 1
+		case 0:
+			ties++
+		}
+	}
+	if best == nil {
+		return nil, errors.New("no collector reads this file")
+	}
+	if ties > 1 {
+		return nil, errors.New("more than one collector reads this file")
+	}
+	return best, nil
+}
+
+// fail adds a failure of an example.
+func (e *examples) fail(rule, name string, line int, message string) {
+	where := Problem{File: path.Join(e.options.Path, name), Line: line, Message: message}
+	e.result.Failures = append(e.result.Failures, Failure{Problem: where, Name: rule})
+}

@@ -1,0 +1,311 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/boltseal/boltseal/inputs"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// Inventory is data.inventory in Gatekeeper's shape, nil when no rule needs it.
+type Inventory map[string]any
+
+// Session is one run's view of a policy: the inventory and the effective time.
+// It is safe for concurrent use.
+type Session struct {
+	policy *Policy
+	stores map[*unit]snapshot
+}
+
+// snapshot is a unit's data as the session's queries see it.
+type snapshot struct {
+	store storage.Store
+	txn   storage.Transaction
+}
+
+// Session starts a run.
+func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
+	s := &Session{policy: p, stores: make(map[*unit]snapshot, len(p.units))}
+	for _, u := range p.units {
+		data := make(map[string]any, len(u.data)+1)
+		for key, value := range u.data {
+			data[key] = value
+		}
+		if inv != nil {
+			data["inventory"] = map[string]any(inv)
+		}
+		store := inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
+		txn, err := store.NewTransaction(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("start session: %w", err)
+		}
+		s.stores[u] = snapshot{store, txn}
+	}
+	return s, nil
+}
+
+// Evaluate judges one document. The error is for what keeps the document from
+// being judged at all; a rule that cannot be judged is in the Decision.
+func (s *Session) Evaluate(ctx context.Context, c *inputs.Collected) (Decision, error) {
+	if c == nil || c.Doc == nil {
+		return Decision{}, errors.New("evaluate: there is no document")
+	}
+	plan, err := s.policy.prepared(c.Doc.Kind)
+	if err != nil {
+		return Decision{}, fmt.Errorf("prepare policies for %s: %w", c.Doc.Kind, err)
+	}
+	if len(plan.rules) == 0 {
+		return Decision{}, ctx.Err()
+	}
+	j := newJudgement(s, plan, c)
+	limit := s.policy.cfg.Limits.Evaluation
+	bounded, stop := context.WithTimeout(ctx, limit)
+	defer stop()
+	var again []*program
+	for _, p := range plan.programs {
+		if !j.judge(bounded, p) {
+			again = append(again, p)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Decision{}, err
+	}
+	if len(again) > 0 {
+		j.retry(ctx, again)
+		if err := ctx.Err(); err != nil {
+			return Decision{}, err
+		}
+	}
+	return j.decision(), nil
+}
+
+// judgement is one document being judged.
+type judgement struct {
+	session *Session
+	plan    *plan
+	c       *inputs.Collected
+	// outcomes are by the rule's place in the plan.
+	outcomes []outcome
+	// content is the encoded document without parameters; document is input
+	// for rules that share one; raw is conftest's.
+	content  map[string]any
+	document *ast.Term
+	raw      *ast.Term
+}
+
+// outcome is what judging one rule gave.
+type outcome struct {
+	found []element
+	err   string
+}
+
+// element is one element of a rule's set.
+type element struct {
+	entry *entry
+	value *ast.Term
+	// waiver is set where the policy's own exception covers it.
+	waiver *WaiverUse
+}
+
+// newJudgement encodes the document for the views that are needed.
+func newJudgement(s *Session, plan *plan, c *inputs.Collected) *judgement {
+	j := &judgement{session: s, plan: plan, c: c, outcomes: make([]outcome, len(plan.rules))}
+	if plan.document {
+		j.content = s.policy.encoder.document(c.Doc)
+		j.content["time"] = s.policy.now
+		j.document = j.with(s.policy.parameters)
+	}
+	if plan.conftest {
+		// For Kubernetes it mostly is the object that the document holds already.
+		object, isMap := c.Raw.(map[string]any)
+		if isMap {
+			j.raw = ast.NewTerm(ast.LazyObject(object))
+		} else {
+			j.raw = encodeAny(c.Raw)
+		}
+	}
+	return j
+}
+
+// with is the document with the given input.parameters.
+func (j *judgement) with(parameters *ast.Term) *ast.Term {
+	content := make(map[string]any, len(j.content)+1)
+	maps.Copy(content, j.content)
+	content["parameters"] = parameters.Value
+	return ast.NewTerm(ast.LazyObject(content))
+}
+
+// input is what the program's rules see.
+func (j *judgement) input(p *program) *ast.Term {
+	switch {
+	case p.view == ViewConftest:
+		return j.raw
+	case p.own:
+		return j.with(p.entries[0].rule.ownParameters())
+	}
+	return j.document
+}
+
+// judge runs one program and keeps what its rules found. It is false where
+// the rules must be judged one by one to tell which of them failed.
+func (j *judgement) judge(ctx context.Context, p *program) bool {
+	set, failures, err := j.session.run(ctx, p, j.input(p), nil)
+	if err != nil {
+		if len(p.entries) == 1 && !topdown.IsCancel(err) {
+			j.fail(p.entries[0], err)
+			return true
+		}
+		return false
+	}
+	for i := range failures {
+		if p.owner(failures[i].Location) == nil && len(p.entries) > 1 {
+			return false
+		}
+	}
+	for i := range failures {
+		owner := p.entries[0]
+		if len(p.entries) > 1 {
+			owner = p.owner(failures[i].Location)
+		}
+		j.fail(owner, &failures[i])
+	}
+	j.keep(p, set)
+	return true
+}
+
+// run evaluates a program's query. The failures are built-ins that failed.
+func (s *Session) run(ctx context.Context, p *program, input *ast.Term, tracer topdown.QueryTracer) (found ast.Set, failures []topdown.Error, err error) {
+	defer func() {
+		// A policy that breaks OPA must cost its own verdict, not the run.
+		if r := recover(); r != nil {
+			found, err = nil, fmt.Errorf("the policy engine failed: %v", r)
+		}
+	}()
+	cancel := topdown.NewCancel()
+	defer context.AfterFunc(ctx, cancel.Cancel)()
+	if ctx.Err() != nil {
+		cancel.Cancel()
+	}
+	snapshot := s.stores[p.unit]
+	q := topdown.NewQuery(p.query).
+		WithCompiler(p.compiler).
+		WithStore(snapshot.store).
+		WithTransaction(snapshot.txn).
+		WithInput(input).
+		WithCancel(cancel).
+		WithMetrics(metrics.NoOp()).
+		WithTime(s.policy.cfg.Time).
+		WithBuiltinErrorList(&failures)
+	if tracer != nil {
+		q = q.WithQueryTracer(tracer).WithIndexing(false)
+	}
+	err = q.Iter(ctx, func(result topdown.QueryResult) error {
+		if t := result[queryVar]; t != nil {
+			found, _ = t.Value.(ast.Set)
+		}
+		return nil
+	})
+	if err == nil && found == nil {
+		err = errors.New("the policies gave no result")
+	}
+	return found, failures, err
+}
+
+// keep sorts a program's elements by rule.
+func (j *judgement) keep(p *program, set ast.Set) {
+	var excepted []map[string]bool
+	if len(p.exceptions) > 0 {
+		excepted = exceptions(p, set)
+	}
+	set.Foreach(func(t *ast.Term) {
+		pair, ok := t.Value.(*ast.Array)
+		if !ok || pair.Len() != 2 {
+			return
+		}
+		number, _ := pair.Elem(0).Value.(ast.Number)
+		n, ok := number.Int()
+		if !ok || n < 0 || n >= len(p.entries) {
+			return
+		}
+		e := p.entries[n]
+		found := element{entry: e, value: pair.Elem(1)}
+		if excepted != nil {
+			found.waiver = e.exception(p, excepted)
+		}
+		o := &j.outcomes[j.plan.at[e.rule]]
+		o.found = append(o.found, found)
+	})
+}
+
+// exceptions are the names that each package's exceptions except.
+func exceptions(p *program, set ast.Set) []map[string]bool {
+	out := make([]map[string]bool, len(p.exceptions))
+	set.Foreach(func(t *ast.Term) {
+		pair := t.Value.(*ast.Array)
+		number, _ := pair.Elem(0).Value.(ast.Number)
+		n, _ := number.Int()
+		if n -= len(p.entries); n < 0 || n >= len(out) {
+			return
+		}
+		if out[n] == nil {
+			out[n] = map[string]bool{}
+		}
+		each(pair.Elem(1), func(name *ast.Term) {
+			if s, ok := name.Value.(ast.String); ok {
+				out[n][string(s)] = true
+			}
+		})
+	})
+	return out
+}
+
+// each calls f for the values of a collection, as x[_] does.
+func each(t *ast.Term, f func(*ast.Term)) {
+	switch v := t.Value.(type) {
+	case *ast.Array:
+		v.Foreach(f)
+	case ast.Set:
+		v.Foreach(f)
+	case ast.Object:
+		v.Foreach(func(_, value *ast.Term) { f(value) })
+	}
+}
+
+// exception is the waiver of an entry that its package's exceptions except.
+func (e *entry) exception(p *program, excepted []map[string]bool) *WaiverUse {
+	for i, pkg := range p.exceptions {
+		if pkg == e.pkg && excepted[i][exceptionName(e.set)] {
+			loc := p.unit.exceptions[pkg][0].Location
+			return &WaiverUse{Kind: "exception", Where: fmt.Sprintf("%s:%d", loc.File, loc.Row)}
+		}
+	}
+	return nil
+}
+
+// fail notes that an entry's rule could not be judged; the first error stays.
+func (j *judgement) fail(e *entry, err error) {
+	o := &j.outcomes[j.plan.at[e.rule]]
+	if o.err == "" {
+		o.err = j.session.reason(err)
+	}
+}
+
+// reason is an evaluation error in words, with the place where known.
+func (s *Session) reason(err error) string {
+	var failure *topdown.Error
+	switch {
+	case topdown.IsCancel(err), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("evaluation deadline of %s exceeded", s.policy.cfg.Limits.Evaluation.Round(time.Millisecond))
+	case errors.As(err, &failure):
+		return at(failure.Location, "%s", failure.Message).Error()
+	}
+	return err.Error()
+}

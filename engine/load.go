@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/boltseal/boltseal/policies"
+)
+
+// Limits of one policy source: far above what people write, far below what
+// hurts.
+const (
+	maxPolicyFile  = 4 << 20
+	maxPolicyTotal = 64 << 20
+	maxPolicyFiles = 10_000
+)
+
+// Shipped is the embedded rule library.
+func Shipped() Source {
+	return Source{Name: "boltseal", Path: "boltseal", FS: policies.FS, Root: ".", Shipped: true}
+}
+
+// OpenSource reads a policy source from disk: a directory, a .rego file, or
+// an OPA bundle (.tar.gz). Symlinks that leave the directory are refused.
+// The content is read once, here: what is judged with is what was opened.
+func OpenSource(name string) (Source, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return Source{}, fmt.Errorf("open policies: %w", err)
+	}
+	src := Source{Path: filepath.ToSlash(filepath.Clean(name)), Root: "."}
+	files := newMemoryFS()
+	switch {
+	case info.IsDir():
+		src.Name, err = directoryName(name)
+		if err == nil {
+			err = readDirectory(name, files)
+		}
+	case strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tgz"):
+		src.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".tgz"), ".tar.gz")
+		err = readArchive(name, files)
+	case strings.HasSuffix(name, ".rego"):
+		src.Name = strings.TrimSuffix(filepath.Base(name), ".rego")
+		err = readSingle(name, files)
+	default:
+		err = errors.New("policies are a directory, a .rego file or a bundle (.tar.gz)")
+	}
+	if err != nil {
+		return Source{}, fmt.Errorf("read policies %s: %w", src.Path, err)
+	}
+	src.FS = files
+	return src, nil
+}
+
+// directoryName is the base name of a directory, also of "." and "..".
+func directoryName(name string) (string, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Base(abs), nil
+}
+
+// readSingle reads one .rego file.
+func readSingle(name string, files *memoryFS) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return files.add(filepath.Base(name), f)
+}
+
+// readDirectory reads the policies and data below a directory. os.Root keeps
+// symlinks from leading out of it.
+func readDirectory(dir string, files *memoryFS) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	fsys := root.FS()
+	return fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := entry.Name()
+		if entry.IsDir() {
+			if name != "." && strings.HasPrefix(base, ".") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.Type()&fs.ModeSymlink != 0 && !strings.HasPrefix(base, ".") {
+			target, err := root.Stat(name)
+			if err != nil {
+				return fmt.Errorf("symlink %s: %w", name, err)
+			}
+			if target.IsDir() {
+				return fmt.Errorf("%s is a symlink to a directory, which is not followed: name the directory itself", name)
+			}
+		}
+		if !wanted(name) {
+			return nil
+		}
+		f, err := fsys.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return files.add(name, f)
+	})
+}
+
+// readArchive reads the policies and data of a bundle.
+func readArchive(name string, files *memoryFS) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	zipped, err := gzip.NewReader(f)
+	if err != nil {
+		return err
+	}
+	archive := tar.NewReader(io.LimitReader(zipped, 4*maxPolicyTotal))
+	for entries := 0; ; entries++ {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("bundle is broken or too large: %w", err)
+		}
+		if entries >= maxPolicyFiles {
+			return fmt.Errorf("bundle holds more than %d entries", maxPolicyFiles)
+		}
+		if header.Typeflag != tar.TypeReg {
+			continue
+		}
+		inside := strings.TrimPrefix(strings.TrimPrefix(header.Name, "/"), "./")
+		if !fs.ValidPath(inside) {
+			return fmt.Errorf("bundle entry %q has a name that leads out of the bundle", header.Name)
+		}
+		if !wanted(inside) {
+			continue
+		}
+		if files.has(inside) {
+			return fmt.Errorf("bundle holds %q twice", inside)
+		}
+		if err := files.add(inside, archive); err != nil {
+			return err
+		}
+	}
+}
+
+// wanted says whether a file of a source matters: policies that are no
+// tests, and the data files that OPA and conftest know.
+func wanted(name string) bool {
+	switch base := path.Base(name); {
+	case strings.HasPrefix(base, "."):
+		return false
+	case strings.HasSuffix(base, ".rego"):
+		return !strings.HasSuffix(base, "_test.rego")
+	default:
+		return isData(name)
+	}
+}
+
+// isData reports whether name is a data file.
+func isData(name string) bool {
+	switch path.Base(name) {
+	case "data.json", "data.yaml", "data.yml":
+		return true
+	}
+	return false
+}

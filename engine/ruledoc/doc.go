@@ -1,0 +1,3 @@
+// Package ruledoc writes the rules' documentation from what the rules
+// themselves say: their METADATA and their examples.
+package ruledoc

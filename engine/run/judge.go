@@ -1,0 +1,230 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/ledger"
+	"github.com/boltseal/boltseal/engine/report"
+	"github.com/boltseal/boltseal/inputs"
+)
+
+// judge is what the run asks of a session; *engine.Session is one.
+type judge interface {
+	Evaluate(ctx context.Context, c *inputs.Collected) (engine.Decision, error)
+	Explain(ctx context.Context, c *inputs.Collected, f engine.Finding, full bool) (*engine.Explanation, error)
+	WhyNot(ctx context.Context, c *inputs.Collected, rule string) (*engine.Explanation, error)
+}
+
+// policy is what the run asks of a compiled policy.
+type policy interface {
+	Rules() []engine.Rule
+	NeedsInventory() bool
+	NeedsNamespaces() bool
+	Session(ctx context.Context, inv engine.Inventory) (judge, error)
+}
+
+// enginePolicy makes *engine.Policy a policy.
+type enginePolicy struct{ *engine.Policy }
+
+// Session starts a run of the policy.
+func (p enginePolicy) Session(ctx context.Context, inv engine.Inventory) (judge, error) {
+	return p.Policy.Session(ctx, inv)
+}
+
+// bench judges the files of one run. It is safe for concurrent use.
+type bench struct {
+	options   Options
+	book      *ledger.Book
+	rules     map[ruleKey]*engine.Rule
+	documents atomic.Int64
+}
+
+type ruleKey struct{ id, instance string }
+
+// outcome is what became of one item.
+type outcome struct {
+	documents []report.Document
+	problems  []report.Problem
+	skipped   []report.Skip
+	unlisted  int
+	uncovered []report.Skip
+	whyNot    []report.WhyNot
+	secrets   []string
+}
+
+func rfc3339(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// file judges an item's documents as they come; once it returns, nothing of
+// their content is held.
+func (b *bench) file(ctx context.Context, j judge, it *item, documents iter.Seq2[*inputs.Collected, error]) outcome {
+	var out outcome
+	var source excerpts
+	err := guard(func() {
+		for c, err := range documents {
+			var skip *inputs.SkipError
+			switch {
+			case errors.As(err, &skip):
+				out.skip(it, skip.Why, b.options.ListAll)
+			case err != nil:
+				out.fail(it, err)
+			default:
+				b.document(ctx, j, it, c, &source, &out)
+			}
+		}
+	})
+	if err != nil {
+		out.fail(it, err)
+	}
+	return out
+}
+
+func (out *outcome) fail(it *item, err error) {
+	p := problem(it.name, err)
+	out.problems = append(out.problems, report.Problem{Position: p.Pos, Message: p.Error()})
+}
+
+// skip lists a file that is nothing to judge. One that was found only for
+// having no extension and is nothing we know, such as LICENSE, is counted.
+func (out *outcome) skip(it *item, why string, all bool) {
+	if !all && it.judged() && !it.named && !saysData(it.name) && !likeDockerfile(it.name) {
+		out.unlisted++
+		return
+	}
+	out.skipped = append(out.skipped, report.Skip{Name: it.name, Why: why})
+}
+
+func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Collected, source *excerpts, out *outcome) {
+	for _, secret := range c.Secrets {
+		out.secrets = append(out.secrets, strings.Clone(secret))
+	}
+	decision, err := j.Evaluate(ctx, c)
+	switch {
+	case err != nil:
+		out.fail(it, fmt.Errorf("judge %s: %w", subjectName(c.Doc), err))
+		return
+	case !decision.Covered:
+		out.uncovered = append(out.uncovered, report.Skip{Name: it.subject(c.Doc),
+			Why: fmt.Sprintf("no enabled rule judges documents of kind %s", c.Doc.Kind)})
+		return
+	}
+	doc := report.Document{File: it.name, Kind: c.Doc.Kind, Subject: c.Doc.Subject, Rules: decision.Rules,
+		Results: b.results(decision.Results), Missing: slices.Clone(c.Doc.Evidence.Missing),
+		Findings: decision.Findings, Truncated: decision.Truncated}
+	if doc.Missing == nil {
+		doc.Missing = []inputs.Gap{}
+	}
+	if doc.Findings == nil {
+		doc.Findings = []engine.Finding{}
+	}
+	b.book.Apply(it.files(), c, doc.Findings)
+	for i := range doc.Findings {
+		b.finding(ctx, j, c, &doc.Findings[i], source, out)
+	}
+	b.whyNot(ctx, j, c, doc.Findings, out)
+	doc.Verdict = b.options.verdict(&doc)
+	out.documents = append(out.documents, doc)
+}
+
+// files are the names that a waiver may call the file by.
+func (it *item) files() []string {
+	if it.ident == it.name {
+		return []string{it.name}
+	}
+	return []string{it.name, it.ident}
+}
+
+// subject is how a list of documents calls one of the file's.
+func (it *item) subject(doc *inputs.Document) string {
+	if name := subjectName(doc); name != it.name && name != it.ident {
+		return it.name + " (" + name + ")"
+	}
+	return it.name
+}
+
+func subjectName(doc *inputs.Document) string {
+	if doc.Subject.Ref != "" {
+		return doc.Subject.Ref
+	}
+	return doc.Subject.Name
+}
+
+// finding completes one finding: baseline, excerpt, explanation, secrets.
+func (b *bench) finding(ctx context.Context, j judge, c *inputs.Collected, f *engine.Finding, source *excerpts, out *outcome) {
+	if f.Status == engine.StatusNew && b.options.Baseline.Has(f.Fingerprint) {
+		f.Status = engine.StatusBaseline
+	}
+	rule := b.rules[ruleKey{f.Rule, f.Instance}]
+	if secret, _ := f.Details["secret"].(bool); secret || rule != nil && rule.Secrets {
+		if value, ok := f.Details["value"].(string); ok && value != "" {
+			out.secrets = append(out.secrets, strings.Clone(value))
+		}
+	}
+	if f.Location != nil {
+		f.Excerpt = source.at(c.Source, *f.Location)
+	}
+	if !b.options.Explain && !b.options.ExplainFull || f.Status != engine.StatusNew {
+		return
+	}
+	explanation, err := j.Explain(ctx, c, *f, b.options.ExplainFull)
+	if err != nil {
+		explanation = &engine.Explanation{Rule: f.Rule, Fired: true, Note: "cannot explain: " + err.Error()}
+	}
+	f.Explanation = explanation
+}
+
+// whyNot explains the rules that were asked about, where they judge the
+// document and did not fire.
+func (b *bench) whyNot(ctx context.Context, j judge, c *inputs.Collected, findings []engine.Finding, out *outcome) {
+	for _, id := range b.options.WhyNot {
+		fired := slices.ContainsFunc(findings, func(f engine.Finding) bool { return f.Rule == id })
+		if fired || !b.judges(id, c.Doc.Kind) {
+			continue
+		}
+		explanation, err := j.WhyNot(ctx, c, id)
+		if err != nil {
+			explanation = &engine.Explanation{Rule: id, Note: "cannot explain: " + err.Error()}
+		}
+		if explanation != nil {
+			out.whyNot = append(out.whyNot, report.WhyNot{Subject: c.Doc.Subject, Explanation: *explanation})
+		}
+	}
+}
+
+func (b *bench) judges(id string, kind inputs.Kind) bool {
+	for key, rule := range b.rules {
+		if key.id == id && rule.Judges(kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// results leaves out the rules that are incomplete only for facts that may be
+// missing; the document's Missing keeps the gaps.
+func (b *bench) results(all []engine.RuleResult) []engine.RuleResult {
+	kept := []engine.RuleResult{}
+	for _, r := range all {
+		if r.Verdict == engine.Incomplete && len(r.Missing) > 0 && b.options.allowed(r.Missing) {
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return kept
+}
+
+func (o *Options) allowed(missing []inputs.Gap) bool {
+	for _, gap := range missing {
+		if !slices.Contains(o.AllowMissing, gap.Fact) {
+			return false
+		}
+	}
+	return true
+}

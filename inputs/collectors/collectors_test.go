@@ -1,0 +1,73 @@
+package collectors
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestEveryCollectorIsListed looks for folders beside this one that make a
+// collector and for collectors that are listed twice.
+func TestEveryCollectorIsListed(t *testing.T) {
+	var listed, kinds []string
+	for _, c := range All() {
+		typ := reflect.TypeOf(c)
+		if typ.Kind() == reflect.Pointer {
+			typ = typ.Elem()
+		}
+		listed = append(listed, typ.PkgPath()[strings.LastIndexByte(typ.PkgPath(), '/')+1:])
+		kinds = append(kinds, string(c.Kind()))
+	}
+	slices.Sort(listed)
+	if found := makers(t); !slices.Equal(found, listed) {
+		t.Errorf("listed %v, but folders with New are %v", listed, found)
+	}
+	slices.Sort(kinds)
+	if len(slices.Compact(kinds)) != len(listed) {
+		t.Errorf("two collectors share a kind: %v", kinds)
+	}
+}
+
+// makers lists the folders of inputs that declare func New.
+func makers(t *testing.T) []string {
+	t.Helper()
+	folders, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, folder := range folders {
+		if folder.IsDir() && declaresNew(t, filepath.Join("..", folder.Name())) {
+			found = append(found, folder.Name())
+		}
+	}
+	return found
+}
+
+func declaresNew(t *testing.T, dir string) bool {
+	t.Helper()
+	files, err := fs.Glob(os.DirFS(dir), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
+			fn, ok := d.(*ast.FuncDecl)
+			return ok && fn.Recv == nil && fn.Name.Name == "New"
+		}) {
+			return true
+		}
+	}
+	return false
+}

@@ -98,6 +98,7 @@ type file struct {
 	documents int  // documents made
 	failed    bool // a part could not be read
 	lists     int  // Lists seen
+	named     bool // one of skips is worth being told: it looks like a manifest
 	// skips are held back until the first object shows that the file is one
 	// of manifests.
 	skips []error
@@ -253,10 +254,29 @@ func (f *file) objects(p *part, value any, base inputs.Path, a assumed) bool {
 		f.yield(nil, f.failFile(fmt.Errorf("the file holds more than %d documents", f.limits.Documents)))
 		return false
 	}
-	if !f.flush() {
+	if !f.flush() || !f.yield(f.document(p, manifest, base), nil) {
 		return false
 	}
-	return f.yield(f.document(p, manifest, base), nil)
+	return f.disguised(p, items, base, assumed{apiVersion, kind})
+}
+
+// disguised makes the documents of what an object that is no List by its kind
+// holds in a list of items: kubectl takes every such object for a List and
+// applies its items, those without a kind as that of the object. Items that
+// could make no object are none of a List and are left alone.
+func (f *file) disguised(p *part, items []any, base inputs.Path, a assumed) bool {
+	_, isNative := native("", a.kind)
+	for i, item := range items {
+		m := mapping(item)
+		own := text(m["apiVersion"]) != "" && text(m["kind"]) != ""
+		if !own && (m == nil || m["kind"] != nil || !isNative) {
+			continue
+		}
+		if !f.objects(p, item, append(base[:len(base):len(base)], "items", i), a) {
+			return false
+		}
+	}
+	return true
 }
 
 // complete gives an item of a typed List its type, as kubectl does.
@@ -272,9 +292,6 @@ func (a assumed) complete(manifest map[string]any) map[string]any {
 func (f *file) list(p *part, items []any, base inputs.Path, a assumed) bool {
 	f.lists++
 	for i, item := range items {
-		if item == nil {
-			continue
-		}
 		if !f.objects(p, item, append(base[:len(base):len(base)], "items", i), a) {
 			return false
 		}
@@ -284,24 +301,62 @@ func (f *file) list(p *part, items []any, base inputs.Path, a assumed) bool {
 
 // skip notes a value that is no object of Kubernetes.
 func (f *file) skip(p *part, value any, base inputs.Path) bool {
-	what := "a document without apiVersion and kind"
 	items, isList := value.([]any)
-	if isList {
-		what = "a list, which is no Kubernetes object"
-	}
-	if len(base) > 0 {
-		what = name(base) + " has no apiVersion and kind"
-	}
 	if isList && len(base) == 0 && holdsManifest(items) {
 		// Not to judge what looks like manifests must not pass as a skip.
 		return f.fail(p.start, p.start, p.start, errors.New("a list of manifests is no Kubernetes file: use kind List, or one document each"))
 	}
-	err := &inputs.SkipError{Why: fmt.Sprintf("line %d: %s", f.line(p.start), what)}
+	what := "a document"
+	if len(base) > 0 {
+		what = name(base)
+	}
+	why, at := whyNone(value), p.start
+	if len(base) > 0 {
+		root := p.tree.get()
+		item, _ := place{root, root.start, root.end}.walk(base)
+		at = item.start
+	}
+	err := &inputs.SkipError{Why: fmt.Sprintf("line %d: %s %s", f.line(at), what, why)}
+	f.named = f.named || len(base) > 0 || why != hasNeither && mapping(value) != nil
 	if f.documents > 0 {
 		return f.yield(nil, err)
 	}
 	f.skips = append(f.skips, err)
 	return true
+}
+
+// hasNeither is said of the many mappings that have nothing to do with
+// Kubernetes.
+const hasNeither = "has no apiVersion and kind"
+
+// whyNone says why a value is no object of Kubernetes.
+func whyNone(value any) string {
+	m, ok := value.(map[string]any)
+	if !ok {
+		switch value.(type) {
+		case []any:
+			return "is a list, which is no Kubernetes object"
+		case nil:
+			return "is null, which is no Kubernetes object"
+		}
+		return "is no mapping"
+	}
+	if m["apiVersion"] == nil && m["kind"] == nil {
+		return hasNeither
+	}
+	for _, key := range []string{"apiVersion", "kind"} {
+		switch v := m[key].(type) {
+		case nil:
+			return "has no " + key
+		case string:
+			if v == "" {
+				return "has an empty " + key
+			}
+		default:
+			return "has something other than a string as " + key
+		}
+	}
+	return hasNeither
 }
 
 func holdsManifest(items []any) bool {
@@ -328,6 +383,8 @@ func (f *file) flush() bool {
 func (f *file) finish() {
 	switch {
 	case f.documents > 0 || f.failed:
+	case f.named:
+		f.flush()
 	case len(f.skips) > 0:
 		f.yield(nil, &inputs.SkipError{Why: "no Kubernetes object: no document has apiVersion and kind"})
 	case f.lists > 0:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -58,40 +57,6 @@ func decode(decoder *yaml.Decoder) (doc yaml.Node, err error) {
 	}()
 	err = decoder.Decode(&doc)
 	return doc, err
-}
-
-// parserError takes the line out of the parser's message. The parser counts
-// the lines of its scanner's errors from 1 and those of its own from 0; it
-// names neither the first line nor that of an unknown anchor.
-func parserError(err error, chunk []byte) error {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 1
-	if rest, ok := strings.CutPrefix(message, "line "); ok {
-		number, after, _ := strings.Cut(rest, ": ")
-		if n, err := strconv.Atoi(number); err == nil {
-			line, message = n, after
-			if isGrammar(message) {
-				line++
-			}
-		}
-	}
-	if anchor, ok := strings.CutPrefix(message, "unknown anchor '"); ok {
-		anchor, _, _ = strings.Cut(anchor, "'")
-		if at := bytes.Index(chunk, []byte("*"+anchor)); at >= 0 {
-			line = bytes.Count(chunk[:at], []byte("\n")) + 1
-		}
-	}
-	return &yamlError{line: line, err: errors.New("parse YAML: " + message)}
-}
-
-// isGrammar says that a message is the parser's, not its scanner's.
-func isGrammar(message string) bool {
-	for _, start := range []string{"did not find expected ", "found undefined tag handle", "found duplicate %", "found incompatible YAML"} {
-		if strings.HasPrefix(message, start) {
-			return true
-		}
-	}
-	return false
 }
 
 // expansion is the value of a node with an anchor and what it weighs.

@@ -28,7 +28,6 @@ var sideways = map[string]string{
 	"engine/run -> engine/report":    "the pipeline ends in a report",
 	"engine/run -> engine/ledger":    "the pipeline waives findings",
 	"engine/ledger -> engine/report": "what became of the waivers is part of the report",
-	"engine/ruledoc -> policies":     "a rule's page shows its examples",
 }
 
 // owners says which rooms may import a library; other libraries are free.

@@ -192,51 +192,80 @@ func packageVars(file *ast.File) map[string]bool {
 	return names
 }
 
+// checkAssignments looks at every function: a name that it assigns to without
+// declaring it anywhere inside is the package's own.
 func checkAssignments(t *testing.T, file goFile, globals map[string]bool) {
-	local := packageVars(file.ast)
-	ast.Inspect(file.ast, func(n ast.Node) bool {
-		var targets []ast.Expr
-		switch s := n.(type) {
-		case *ast.AssignStmt:
-			if s.Tok != token.DEFINE {
-				targets = s.Lhs
-			}
-		case *ast.IncDecStmt:
-			targets = []ast.Expr{s.X}
+	for _, decl := range file.ast.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.Body == nil {
+			continue
 		}
-		for _, target := range targets {
-			if index, ok := target.(*ast.IndexExpr); ok {
-				target = index.X
+		local := localNames(fn)
+		ast.Inspect(fn.Body, func(n ast.Node) bool {
+			for _, name := range assigned(n) {
+				if globals[name] && !local[name] {
+					t.Errorf("%s: %s assigns to the package variable %s", file.path, fn.Name.Name, name)
+				}
 			}
-			id, ok := target.(*ast.Ident)
-			if !ok || !globals[id.Name] {
-				continue
+			return true
+		})
+	}
+}
+
+// assigned lists the names that a statement changes.
+func assigned(n ast.Node) []string {
+	var targets []ast.Expr
+	switch s := n.(type) {
+	case *ast.AssignStmt:
+		if s.Tok != token.DEFINE {
+			targets = s.Lhs
+		}
+	case *ast.IncDecStmt:
+		targets = []ast.Expr{s.X}
+	}
+	var names []string
+	for _, target := range targets {
+		if index, ok := target.(*ast.IndexExpr); ok {
+			target = index.X
+		}
+		if id, ok := target.(*ast.Ident); ok {
+			names = append(names, id.Name)
+		}
+	}
+	return names
+}
+
+// localNames are all names that a function declares, its parameters included.
+func localNames(fn *ast.FuncDecl) map[string]bool {
+	names := map[string]bool{}
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch d := n.(type) {
+		case *ast.Field:
+			for _, name := range d.Names {
+				names[name.Name] = true
 			}
-			// The parser resolves names within a file: an unresolved name is a
-			// variable of another file, one resolved to a ValueSpec of this
-			// file's top level is this file's own.
-			resolved := id.Obj
-			if resolved == nil && !local[id.Name] || resolved != nil && local[id.Name] && isTopLevel(file.ast, resolved) {
-				t.Errorf("%s assigns to the package variable %s", file.path, id.Name)
+		case *ast.ValueSpec:
+			for _, name := range d.Names {
+				names[name.Name] = true
+			}
+		case *ast.RangeStmt:
+			addIdents(names, d.Key, d.Value)
+		case *ast.AssignStmt:
+			if d.Tok == token.DEFINE {
+				addIdents(names, d.Lhs...)
 			}
 		}
 		return true
 	})
+	return names
 }
 
-func isTopLevel(file *ast.File, obj *ast.Object) bool {
-	for _, decl := range file.Decls {
-		gen, ok := decl.(*ast.GenDecl)
-		if !ok || gen.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range gen.Specs {
-			if obj.Decl == spec {
-				return true
-			}
+func addIdents(names map[string]bool, exprs ...ast.Expr) {
+	for _, expr := range exprs {
+		if id, ok := expr.(*ast.Ident); ok {
+			names[id.Name] = true
 		}
 	}
-	return false
 }
 
 // TestPortableToolDoesNotLinkKernelCode asks the build itself, which also

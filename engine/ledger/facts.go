@@ -125,8 +125,17 @@ func imageNames(ref inputs.ImageReference) []string {
 	return []string{ref.Reference, ref.Registry + "/" + ref.Repository}
 }
 
+// hasPrefix compares steps as keys and indexes; what is neither is never equal.
 func hasPrefix(path, prefix inputs.Path) bool {
-	return len(path) >= len(prefix) && slices.Equal(path[:len(prefix)], prefix)
+	return len(path) >= len(prefix) && slices.EqualFunc(path[:len(prefix)], prefix, func(a, b any) bool {
+		switch a := a.(type) {
+		case string:
+			return b == any(a)
+		case int:
+			return b == any(a)
+		}
+		return false
+	})
 }
 
 func text(v any) string {

@@ -17,7 +17,7 @@ import (
 // policies, never from what is judged, and a secret that equals a part of an
 // id must not change identities.
 func prepare(r Report, redactor *Redactor) Report {
-	p := preparer{redactor}
+	p := preparer{redactor, map[string]string{}, map[string]string{}}
 	r.Schema, r.Verdict, r.EffectiveTime = Clean(r.Schema), Clean(r.Verdict), Clean(r.EffectiveTime)
 	r.FailOn = engine.Severity(Clean(string(r.FailOn)))
 	r.Tool = Tool{Name: Clean(r.Tool.Name), Version: Clean(r.Tool.Version)}
@@ -52,8 +52,13 @@ func prepare(r Report, redactor *Redactor) Report {
 	return r
 }
 
-// preparer redacts and cleans the parts of a report.
-type preparer struct{ redactor *Redactor }
+// preparer redacts and cleans the parts of a report. The findings of a document
+// repeat its name, its lines and the texts of its rules: what a text became is
+// remembered.
+type preparer struct {
+	redactor             *Redactor
+	seenTexts, seenLines map[string]string
+}
 
 // each maps a list; nil becomes empty.
 func each[T any](list []T, change func(T) T) []T {
@@ -66,6 +71,10 @@ func each[T any](list []T, change func(T) T) []T {
 
 // text redacts and cleans; what cleaning brought to light is redacted again.
 func (p preparer) text(s string) string {
+	return remembered(p.seenTexts, s, p.freshText)
+}
+
+func (p preparer) freshText(s string) string {
 	redacted := p.redactor.String(s)
 	clean := Clean(redacted)
 	if clean == redacted {
@@ -76,12 +85,31 @@ func (p preparer) text(s string) string {
 
 // source is text for source lines.
 func (p preparer) source(s string) string {
+	return remembered(p.seenLines, s, p.freshLine)
+}
+
+func (p preparer) freshLine(s string) string {
 	redacted := p.redactor.sourceLine(s)
 	clean := CleanSource(redacted)
 	if clean == redacted {
 		return clean
 	}
 	return p.redactor.sourceLine(clean)
+}
+
+// longestRemembered bounds what is kept: longer texts hardly repeat.
+const longestRemembered = 1 << 10
+
+func remembered(seen map[string]string, s string, fresh func(string) string) string {
+	if len(s) > longestRemembered {
+		return fresh(s)
+	}
+	if done, ok := seen[s]; ok {
+		return done
+	}
+	done := fresh(s)
+	seen[s] = done
+	return done
 }
 
 func (p preparer) object(o map[string]any) map[string]any {

@@ -98,7 +98,7 @@ type file struct {
 	documents int  // documents made
 	failed    bool // a part could not be read
 	lists     int  // Lists seen
-	named     bool // one of skips is worth being told: it looks like a manifest
+	worth     bool // one of skips is worth being told: it is close to a manifest
 	// skips are held back until the first object shows that the file is one
 	// of manifests.
 	skips []error
@@ -306,18 +306,18 @@ func (f *file) skip(p *part, value any, base inputs.Path) bool {
 		// Not to judge what looks like manifests must not pass as a skip.
 		return f.fail(p.start, p.start, p.start, errors.New("a list of manifests is no Kubernetes file: use kind List, or one document each"))
 	}
-	what := "a document"
+	what, why, at := "a document", whyNone(value), p.start
+	worth := len(base) > 0 || why != hasNeither && mapping(value) != nil
 	if len(base) > 0 {
 		what = name(base)
 	}
-	why, at := whyNone(value), p.start
-	if len(base) > 0 {
+	if worth {
 		root := p.tree.get()
 		item, _ := place{root, root.start, root.end}.walk(base)
 		at = item.start
 	}
 	err := &inputs.SkipError{Why: fmt.Sprintf("line %d: %s %s", f.line(at), what, why)}
-	f.named = f.named || len(base) > 0 || why != hasNeither && mapping(value) != nil
+	f.worth = f.worth || worth
 	if f.documents > 0 {
 		return f.yield(nil, err)
 	}
@@ -383,7 +383,7 @@ func (f *file) flush() bool {
 func (f *file) finish() {
 	switch {
 	case f.documents > 0 || f.failed:
-	case f.named:
+	case f.worth:
 		f.flush()
 	case len(f.skips) > 0:
 		f.yield(nil, &inputs.SkipError{Why: "no Kubernetes object: no document has apiVersion and kind"})

@@ -50,7 +50,7 @@ func TestPlacesReadBackAsTheirValues(t *testing.T) {
 		for _, doc := range docs {
 			n := 0
 			eachNode(inputs.Path{}, doc.Doc.Review.Object, func(path inputs.Path, value any) {
-				if n++; n%37 != 0 || len(path) == 0 {
+				if n++; n%23 != 0 || len(path) == 0 {
 					return
 				}
 				checked++

@@ -194,7 +194,11 @@ func (p *yamlPlaces) scalar(n *node, y *yaml.Node, content, properties int) {
 		n.start, n.end = content, p.follow(content, y.Value)
 	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		n.start, n.body = content, min(p.lineEnd(content)+1, len(p.src))
-		n.end = max(p.follow(n.body, y.Value), p.headerEnd(content))
+		n.end = p.headerEnd(content)
+		// One without text has no line of its own.
+		if end := p.follow(n.body, y.Value); end > n.body {
+			n.end = end
+		}
 	case y.Style&yaml.DoubleQuotedStyle != 0:
 		n.start, n.end = content, p.quoted(content, '"')
 	default:

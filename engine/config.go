@@ -65,13 +65,14 @@ type Profile struct {
 type EvalLimits struct {
 	// Evaluation is the time for one document.
 	Evaluation time.Duration
-	// Findings is the number kept per rule and document; the rest is counted.
+	// Findings is how many findings one rule may have in one document; a rule
+	// with more is an error, as one that does not end.
 	Findings int
 }
 
 // DefaultEvalLimits are the limits in force when no flag changes them.
 func DefaultEvalLimits() EvalLimits {
-	return EvalLimits{Evaluation: 5 * time.Second, Findings: 100}
+	return EvalLimits{Evaluation: 5 * time.Second, Findings: 10_000}
 }
 
 // Source is one compile unit of policies: it sees its own packages and those

@@ -436,9 +436,12 @@ func TestCancelled(t *testing.T) {
 
 func TestLimit(t *testing.T) {
 	src := source("mine", "a.rego", "package rules.mine.a\n\nviolation contains {\"msg\": sprintf(\"%d\", [i]), \"details\": {\"path\": [i]}} if some i in numbers.range(1, 50)\n")
-	d := evaluate(t, session(t, Config{Limits: EvalLimits{Findings: 3}}, src), pod())
-	if got := strings.Join(rulesOf(d), "|"); got != "mine/a: 1|mine/a: 2|mine/a: 3" || d.Truncated["mine/a"] != 47 {
-		t.Errorf("findings %q, truncated %v", got, d.Truncated)
+	if d := evaluate(t, session(t, Config{Limits: EvalLimits{Findings: 50}}, src), pod()); len(d.Findings) != 50 {
+		t.Errorf("%d findings at the limit, want 50", len(d.Findings))
+	}
+	d := evaluate(t, session(t, Config{Limits: EvalLimits{Findings: 49}}, src), pod())
+	if len(d.Findings) != 0 || len(d.Results) != 1 || d.Results[0].Verdict != Error || !strings.Contains(d.Results[0].Error, "more than 49 findings") {
+		t.Errorf("beyond the limit: findings %d, results %+v; want an error", len(d.Findings), d.Results)
 	}
 }
 

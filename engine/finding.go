@@ -127,6 +127,4 @@ type Decision struct {
 	Results []RuleResult
 	// Findings are all findings, sorted by line, column, rule, message.
 	Findings []Finding
-	// Truncated counts findings beyond the limit, by rule id.
-	Truncated map[string]int
 }

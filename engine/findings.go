@@ -36,7 +36,6 @@ func (j *judgement) decision() Decision {
 		switch {
 		case o.err != "":
 			d.Findings = d.Findings[:before]
-			delete(d.Truncated, r.ID)
 			d.Results = append(d.Results, RuleResult{Rule: r.ID, Instance: r.Instance, Verdict: Error, Error: o.err})
 		case len(d.Findings) > before:
 			d.Results = append(d.Results, RuleResult{Rule: r.ID, Instance: r.Instance, Verdict: Fail})
@@ -58,48 +57,20 @@ func missing(r *rule, doc *inputs.Document) []inputs.Gap {
 	return out
 }
 
-// findings adds a rule's findings, up to the limit. The error is for an
-// element that is no finding.
+// findings adds a rule's findings. The error is for an element that is no
+// finding, and for more findings than a rule may have.
 func (j *judgement) findings(d *Decision, r *rule, found []element, prints *fingerprinter) string {
-	limit := j.session.policy.cfg.Limits.Findings
-	if len(found) > limit {
-		slices.SortFunc(found, compareElements)
-		if d.Truncated == nil {
-			d.Truncated = map[string]int{}
-		}
-		d.Truncated[r.ID] = len(found) - limit
+	if limit := j.session.policy.cfg.Limits.Findings; len(found) > limit {
+		return fmt.Sprintf("%smore than %d findings in one document", r.where(), limit)
 	}
-	for i, e := range found {
-		// Elements beyond the limit are read too: one that is no finding is an
-		// error wherever it stands.
+	for _, e := range found {
 		msg, details, err := read(r, e.value)
 		if err != "" {
 			return err
 		}
-		if i < limit {
-			d.Findings = append(d.Findings, j.finding(r, e, msg, details, prints))
-		}
+		d.Findings = append(d.Findings, j.finding(r, e, msg, details, prints))
 	}
 	return ""
-}
-
-// compareElements orders elements by their path, then by all they hold.
-func compareElements(a, b element) int {
-	return cmp.Or(ast.Compare(pathOf(a.value), pathOf(b.value)), ast.Compare(a.value, b.value))
-}
-
-// pathOf is an element's details.path, nil without one.
-func pathOf(t *ast.Term) ast.Value {
-	if o, ok := t.Value.(ast.Object); ok {
-		if details := o.Get(detailsKey); details != nil {
-			if d, ok := details.Value.(ast.Object); ok {
-				if p := d.Get(pathKey); p != nil {
-					return p.Value
-				}
-			}
-		}
-	}
-	return ast.InternedNullValue
 }
 
 // read takes an element apart. conftest policies may give the message alone

@@ -32,6 +32,54 @@ func (o *Options) verdict(doc *report.Document) engine.Verdict {
 	return engine.Pass
 }
 
+// limit keeps as many findings of each rule as are reported, new ones before
+// known and waived ones, worse ones before others, and counts the rest.
+func (o *Options) limit(doc *report.Document) {
+	most := o.MaxFindings
+	byRule := map[string][]*engine.Finding{}
+	for i := range doc.Findings {
+		f := &doc.Findings[i]
+		byRule[f.Rule] = append(byRule[f.Rule], f)
+	}
+	dropped := map[*engine.Finding]bool{}
+	for rule, found := range byRule {
+		if len(found) <= most {
+			continue
+		}
+		slices.SortStableFunc(found, func(a, b *engine.Finding) int {
+			return cmp.Or(standing(a.Status)-standing(b.Status), o.ranked(b.Severity).Rank()-o.ranked(a.Severity).Rank())
+		})
+		for _, f := range found[most:] {
+			dropped[f] = true
+		}
+		if doc.Truncated == nil {
+			doc.Truncated = map[string]int{}
+		}
+		doc.Truncated[rule] = len(found) - most
+	}
+	if len(dropped) == 0 {
+		return
+	}
+	kept := make([]engine.Finding, 0, len(doc.Findings)-len(dropped))
+	for i := range doc.Findings {
+		if !dropped[&doc.Findings[i]] {
+			kept = append(kept, doc.Findings[i])
+		}
+	}
+	doc.Findings = kept
+}
+
+// standing orders statuses by how much a reader needs to see them.
+func standing(s engine.Status) int {
+	switch s {
+	case engine.StatusNew:
+		return 0
+	case engine.StatusBaseline:
+		return 1
+	}
+	return 2
+}
+
 // fails reports whether a new finding of the severity fails its document.
 func (o *Options) fails(s engine.Severity) bool {
 	return o.FailOn != engine.Never && o.ranked(s).Rank() >= o.FailOn.Rank()

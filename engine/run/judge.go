@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -117,28 +118,41 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 	}
 	doc := report.Document{File: it.name, Kind: c.Doc.Kind, Subject: c.Doc.Subject, Rules: decision.Rules,
 		Results: b.results(decision.Results), Missing: slices.Clone(c.Doc.Evidence.Missing),
-		Findings: decision.Findings, Truncated: decision.Truncated}
+		Findings: decision.Findings}
 	if doc.Missing == nil {
 		doc.Missing = []inputs.Gap{}
 	}
 	if doc.Findings == nil {
 		doc.Findings = []engine.Finding{}
 	}
-	b.book.Apply(it.files(), c, doc.Findings)
+	b.book.Apply(it.files(b.options.LedgerDir), c, doc.Findings)
 	for i := range doc.Findings {
-		b.finding(ctx, j, c, &doc.Findings[i], source, out)
+		b.settle(&doc.Findings[i], out)
 	}
 	b.whyNot(ctx, j, c, doc.Findings, out)
 	doc.Verdict = b.options.verdict(&doc)
+	b.options.limit(&doc)
+	for i := range doc.Findings {
+		b.complete(ctx, j, c, &doc.Findings[i], source)
+	}
 	out.documents = append(out.documents, doc)
 }
 
-// files are the names that a waiver may call the file by.
-func (it *item) files() []string {
-	if it.ident == it.name {
-		return []string{it.name}
+// files are the names that a waiver may call the file by: as reported, within
+// its repository, and from the ledger's folder.
+func (it *item) files(ledgerDir string) []string {
+	names := []string{it.name}
+	if it.ident != it.name {
+		names = append(names, it.ident)
 	}
-	return []string{it.name, it.ident}
+	if ledgerDir == "" || it.stdin {
+		return names
+	}
+	rel, err := filepath.Rel(ledgerDir, it.path)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return names
+	}
+	return append(names, filepath.ToSlash(rel))
 }
 
 // subject is how a list of documents calls one of the file's.
@@ -156,8 +170,9 @@ func subjectName(doc *inputs.Document) string {
 	return doc.Subject.Name
 }
 
-// finding completes one finding: baseline, excerpt, explanation, secrets.
-func (b *bench) finding(ctx context.Context, j judge, c *inputs.Collected, f *engine.Finding, source *excerpts, out *outcome) {
+// settle says whether a finding is known already, and notes the secret it
+// points at: also one that is not reported may stand in another's excerpt.
+func (b *bench) settle(f *engine.Finding, out *outcome) {
 	if f.Status == engine.StatusNew && b.options.Baseline.Has(f.Fingerprint) {
 		f.Status = engine.StatusBaseline
 	}
@@ -167,6 +182,10 @@ func (b *bench) finding(ctx context.Context, j judge, c *inputs.Collected, f *en
 			out.secrets = append(out.secrets, strings.Clone(value))
 		}
 	}
+}
+
+// complete adds what is shown beside a finding: its lines, and why it is there.
+func (b *bench) complete(ctx context.Context, j judge, c *inputs.Collected, f *engine.Finding, source *excerpts) {
 	if f.Location != nil {
 		f.Excerpt = source.at(c.Source, *f.Location)
 	}

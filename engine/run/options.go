@@ -11,6 +11,10 @@ import (
 	"github.com/boltseal/boltseal/inputs"
 )
 
+// DefaultMaxFindings is how many findings of one rule in one document are
+// reported where nothing else is said.
+const DefaultMaxFindings = 100
+
 // Options say what to judge and how.
 type Options struct {
 	// Args are what was named: files, directories, "-" for Stdin.
@@ -46,8 +50,15 @@ type Options struct {
 	// Time is the effective time; zero for now.
 	Time time.Time
 
+	// MaxFindings is how many findings of one rule in one document are
+	// reported; all count for the verdict, the rest is counted. 0 for 100.
+	MaxFindings int
+
 	// Ledger is the waiver ledger; nil for none.
 	Ledger *ledger.Ledger
+	// LedgerDir is the folder of the ledger: its waivers may name files
+	// relative to it. "" for none.
+	LedgerDir string
 	// Require is what inline ignores and annotations must hold.
 	Require ledger.Requirements
 	// InlineIgnores lets inline ignores and annotations count.
@@ -94,6 +105,7 @@ func (o Options) withDefaults() Options {
 	fill(&o.Limits.Documents, limits.Documents)
 	fill(&o.Limits.String, limits.String)
 	fill(&o.FailOn, engine.High)
+	fill(&o.MaxFindings, DefaultMaxFindings)
 	fill(&o.UnknownRank, engine.High)
 	fill(&o.Workers, runtime.GOMAXPROCS(0))
 	if o.Time.IsZero() {

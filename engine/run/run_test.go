@@ -193,6 +193,18 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// TestLimitedFindingsAllCount holds that what is not reported still fails.
+func TestLimitedFindingsAllCount(t *testing.T) {
+	text := pod + strings.Repeat("find low\n", 3) + "find high\n"
+	o := options(tree(t, map[string]string{"a.yaml": text}), ".")
+	o.MaxFindings = 1
+	r := judged(t, o, fakePolicy{}).Report
+	doc := r.Documents[0]
+	if r.ExitCode != ExitFail || len(doc.Findings) != 1 || doc.Findings[0].Severity != engine.High || doc.Truncated["t/find"] != 3 || r.Summary.Suppressed != 3 {
+		t.Errorf("exit %d, findings %+v, truncated %v", r.ExitCode, doc.Findings, doc.Truncated)
+	}
+}
+
 func TestStdin(t *testing.T) {
 	o := options(t.TempDir(), "-", "-")
 	o.Stdin, o.StdinFilename = strings.NewReader(pod+"find high\n"), "gen/web.yaml"

@@ -87,7 +87,7 @@ func integer(value any) (int64, bool) {
 	case int64:
 		return value, true
 	case float64:
-		return int64(value), value == float64(int64(value))
+		return int64(value), value >= -1<<63 && value < 1<<63 && value == float64(int64(value))
 	}
 	return 0, false
 }

@@ -72,6 +72,9 @@ func checkReadsBack(t *testing.T, file string, doc *inputs.Collected, path input
 		return
 	}
 	cut := textAt(t, doc.Source, pos)
+	if len(cut) > 8<<10 { // its parts are read, and this takes long
+		return
+	}
 	if _, isItem := path[len(path)-1].(int); isItem && value == nil {
 		return
 	}

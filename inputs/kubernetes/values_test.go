@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -204,6 +205,9 @@ func TestDuplicateKeys(t *testing.T) {
 	}
 }
 
+// emptyTag is the tag "!", which the parser does not tell from none.
+var emptyTag = regexp.MustCompile(`!(\s|[,\]}\x{85}\x{2028}\x{2029}]|$)`)
+
 // FuzzYAML: what both readers accept has one value.
 func FuzzYAML(f *testing.F) {
 	for _, src := range []string{
@@ -212,7 +216,7 @@ func FuzzYAML(f *testing.F) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		if len(src) > 1<<10 || strings.ToValidUTF8(src, "") != src || strings.Contains(src, "! ") || strings.Contains(src, "!\n") {
+		if len(src) > 1<<10 || strings.ToValidUTF8(src, "") != src || emptyTag.MatchString(src) {
 			return
 		}
 		got, err := readYAML([]byte(src))

@@ -26,6 +26,7 @@ type checkFlags struct {
 	explain        choice
 	whyNot         words
 	color          choice
+	findings       count
 	quiet, verbose bool
 }
 
@@ -54,6 +55,7 @@ func (a *App) checkVerb() *cobra.Command {
 		policyFlags: addPolicyFlags(flags), collectFlags: addCollectFlags(flags, known),
 		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, allowMissing: words{kind: "fact"},
 		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"},
+		findings: count(run.DefaultMaxFindings),
 		color: choice{word: "auto", words: []string{"auto", "always", "never"}},
 	}
 	f.addJudgingFlags(flags)
@@ -63,6 +65,7 @@ func (a *App) checkVerb() *cobra.Command {
 	flags.Var(&f.explain, "explain", "say why each finding fired; full also shows what helpers did")
 	flags.Lookup("explain").NoOptDefVal = "findings"
 	flags.Var(&f.whyNot, "why-not", "say why this `rule` did not fire, repeatable")
+	flags.Var(&f.findings, "max-findings", "findings reported per rule and document; all count, the rest are counted")
 	flags.Var(&f.color, "color", "colours: auto, always or never; NO_COLOR switches auto off")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print findings and the result only; no progress bar")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "print waived findings, skipped files and missing facts too")
@@ -83,7 +86,7 @@ func (a *App) check(ctx context.Context, f *checkFlags, known []inputs.Collector
 	if err := something("check", args); err != nil {
 		return err
 	}
-	plan, err := f.plan(a.Dir)
+	plan, err := f.plan(a.Dir, args...)
 	if err != nil {
 		return err
 	}
@@ -98,7 +101,7 @@ func (a *App) check(ctx context.Context, f *checkFlags, known []inputs.Collector
 	if err != nil {
 		return err
 	}
-	options.Args, options.Collectors = args, known
+	options.Args, options.Collectors, options.MaxFindings = args, known, int(f.findings)
 	bar := a.progressBar(f.quiet)
 	if bar != nil {
 		options.Progress = bar.update
@@ -172,7 +175,7 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 		Stdin: a.Stdin, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word),
 		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(),
 		Policy: judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
-		Ledger: book, Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
+		Ledger: book, LedgerDir: plan.LedgerDir(), Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
 		Explain: f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list,
 		ListAll: f.verbose, Workers: int(f.workers),
 		InForce: append(plan.InForce, judges.inForce...), Tool: report.Tool{Name: "boltseal", Version: readVersion().Version},

@@ -107,18 +107,12 @@ func (a *App) stdinTwice(args []string, limit int64) (func() io.Reader, error) {
 	return func() io.Reader { return bytes.NewReader(content) }, nil
 }
 
-// mostSecrets is how many findings of one secret rule in one document are
-// hidden; beyond it the document is refused.
-const mostSecrets = 1_000_000
-
 // secretsIn judges the documents by every shipped rule, for what the rules
 // for secrets find.
 func secretsIn(ctx context.Context, options run.Options) (*report.Redactor, error) {
 	on := true
-	limits := engine.DefaultEvalLimits()
-	limits.Findings = mostSecrets
 	policy, err := engine.Compile(ctx, engine.Config{
-		Rules: []engine.RuleChange{{Match: "**", Enabled: &on}}, Limits: limits, Time: options.Time,
+		Rules: []engine.RuleChange{{Match: "**", Enabled: &on}}, Limits: engine.DefaultEvalLimits(), Time: options.Time,
 	}, engine.Shipped())
 	if err != nil {
 		return nil, fmt.Errorf("compile the rules for secrets: %w", err)
@@ -136,11 +130,6 @@ func secretsIn(ctx context.Context, options run.Options) (*report.Redactor, erro
 		for _, result := range document.Results {
 			if secret[result.Rule] && result.Verdict == engine.Error {
 				return nil, fmt.Errorf("%s: could not look for secrets (%s); --show-secrets prints it as it is", document.File, result.Error)
-			}
-		}
-		for rule := range document.Truncated {
-			if secret[rule] {
-				return nil, fmt.Errorf("%s: too many secrets; --show-secrets prints it as it is", document.File)
 			}
 		}
 	}

@@ -23,7 +23,6 @@ type policyFlags struct {
 	disableInlineIgnores bool
 	effective            moment
 	timeout              span
-	findings             count
 }
 
 // addPolicyFlags registers the flags that every verb with rules has.
@@ -32,7 +31,7 @@ func addPolicyFlags(flags *pflag.FlagSet) *policyFlags {
 	f := &policyFlags{
 		config: word{kind: "file"}, org: word{kind: "file"}, waivers: word{kind: "file"},
 		profiles: words{kind: "name"}, policies: words{kind: "path"}, parameters: words{kind: "name=value", pairs: true},
-		timeout: span(limits.Evaluation), findings: count(limits.Findings),
+		timeout: span(limits.Evaluation),
 	}
 	flags.Var(&f.config, "config", "configuration `file`; none for none (default: the nearest "+config.Name+" up to the repository's root)")
 	flags.Var(&f.org, "org-config", "the organisation's `file` of floors that no config or flag may weaken")
@@ -49,16 +48,15 @@ func (f *policyFlags) addJudgingFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.disableInlineIgnores, "disable-inline-ignores", false, "let no comment in a file ignore a finding")
 	flags.Var(&f.effective, "effective-time", "judge as of this `time`, RFC 3339 or a day (default: now)")
 	flags.Var(&f.timeout, "timeout", "time to evaluate one document")
-	flags.Var(&f.findings, "max-findings", "findings kept per rule and document; the rest are counted")
 }
 
-// plan joins the flags with the files.
-func (f *policyFlags) plan(dir string) (*config.Plan, error) {
+// plan joins the flags with the files; args are what is checked.
+func (f *policyFlags) plan(dir string, args ...string) (*config.Plan, error) {
 	return config.Load(config.Settings{
-		Dir: dir, Config: f.config.text, OrgConfig: f.org.text, Waivers: f.waivers.text,
+		Dir: dir, Args: args, Config: f.config.text, OrgConfig: f.org.text, Waivers: f.waivers.text,
 		Profiles: f.profiles.list, Policies: f.policies.list, FailOn: string(f.failOn), Parameters: f.parameters.list,
 		DisableInlineIgnores: f.disableInlineIgnores, Time: f.effective.or(time.Now()),
-		Limits: engine.EvalLimits{Evaluation: time.Duration(f.timeout), Findings: int(f.findings)},
+		Limits: engine.EvalLimits{Evaluation: time.Duration(f.timeout)},
 	})
 }
 

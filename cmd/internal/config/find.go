@@ -8,32 +8,71 @@ import (
 	"strings"
 )
 
-// place is where a run stands: files are searched from dir up to root.
+// place is where a run stands: files are searched from start up to root; dir
+// is the working directory.
 type place struct {
-	dir, root string
+	dir, start, root string
 }
 
-// locate finds the repository around dir: the nearest folder upwards that
-// holds .git. Without one the search does not leave dir, so that nobody
-// else's file in a shared parent decides about the run.
-func locate(dir string) (place, error) {
+// locate finds where the search for files starts, and the repository around
+// it: the nearest folder upwards that holds .git. Without one the search ends
+// at the working directory where it starts below that, else where it starts,
+// so that nobody else's file in a shared parent decides about the run.
+func locate(dir string, args []string) (place, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return place{}, fmt.Errorf("find the working directory: %w", err)
 	}
-	for at := dir; ; at = filepath.Dir(at) {
+	start := common(dir, args)
+	for at := start; ; at = filepath.Dir(at) {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return place{dir: dir, root: at}, nil
+			return place{dir: dir, start: start, root: at}, nil
 		}
 		if filepath.Dir(at) == at {
-			return place{dir: dir, root: dir}, nil
+			break
 		}
 	}
+	if rel, err := filepath.Rel(dir, start); err == nil && !escapes(rel) {
+		return place{dir: dir, start: start, root: dir}, nil
+	}
+	return place{dir: dir, start: start, root: start}, nil
+}
+
+// common is the deepest folder that holds all that is checked; the working
+// directory when nothing on disk is.
+func common(dir string, args []string) string {
+	deepest := ""
+	for _, arg := range args {
+		if arg == "-" {
+			continue
+		}
+		path := arg
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+			path = filepath.Dir(path)
+		}
+		path = filepath.Clean(path)
+		if deepest == "" {
+			deepest = path
+		}
+		for deepest != filepath.Dir(deepest) {
+			if rel, err := filepath.Rel(deepest, path); err == nil && !escapes(rel) {
+				break
+			}
+			deepest = filepath.Dir(deepest)
+		}
+	}
+	if deepest == "" {
+		return dir
+	}
+	return deepest
 }
 
 // find returns the nearest file of that name, "" where there is none.
 func (p place) find(name string) string {
-	for at := p.dir; ; at = filepath.Dir(at) {
+	for at := p.start; ; at = filepath.Dir(at) {
 		candidate := filepath.Join(at, name)
 		if _, err := os.Lstat(candidate); err == nil {
 			return candidate

@@ -3,10 +3,23 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 
 	"github.com/boltseal/boltseal/engine/ledger"
 	"github.com/boltseal/boltseal/engine/report"
 )
+
+// LedgerDir is the folder of the waiver ledger, links followed; "" for none.
+func (p *Plan) LedgerDir() string {
+	if p.Ledger == "" {
+		return ""
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(p.Ledger))
+	if err != nil {
+		return ""
+	}
+	return dir
+}
 
 // ReadLedger reads the plan's waiver ledger, nil where there is none, and
 // lists it among the files in force.

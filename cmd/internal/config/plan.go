@@ -17,6 +17,9 @@ import (
 type Settings struct {
 	// Dir is the working directory; "" for the process's own.
 	Dir string
+	// Args are the files and directories that are checked; the search for the
+	// configuration and the ledger starts where they lie.
+	Args []string
 	// Config names the configuration, None for no configuration.
 	Config string
 	// OrgConfig names the organisation's file.
@@ -78,7 +81,7 @@ type PolicySource struct {
 // Load reads the files that decide and joins them with the settings. The
 // error is Problems, one line each, where files or floors are at fault.
 func Load(s Settings) (*Plan, error) {
-	at, err := locate(s.Dir)
+	at, err := locate(s.Dir, s.Args)
 	if err != nil {
 		return nil, err
 	}

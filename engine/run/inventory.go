@@ -67,39 +67,12 @@ func inventoryNamespace(review *inputs.Review, given string) string {
 	switch {
 	case review.Namespace != "":
 		return review.Namespace
-	case clusterScoped(review.Kind):
+	case review.Kind.ClusterScoped() || !review.Kind.BuiltIn():
 		return ""
 	case given != "":
 		return given
 	}
 	return "default"
-}
-
-// clusterScoped lists the kinds of Kubernetes' built-in groups that lie in no
-// namespace (`kubectl api-resources --namespaced=false`, v1.35). A group with
-// a dot that is not of k8s.io holds custom resources, whose scope a file does
-// not say.
-func clusterScoped(gvk inputs.GroupVersionKind) bool {
-	switch gvk.Kind {
-	case "Namespace", "Node", "PersistentVolume", "ComponentStatus":
-		return gvk.Group == ""
-	case "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "APIService", "PriorityClass", "RuntimeClass",
-		"StorageClass", "CSIDriver", "CSINode", "VolumeAttachment", "VolumeAttributesClass", "IngressClass", "IPAddress", "ServiceCIDR",
-		"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-		"MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "CertificateSigningRequest", "ClusterTrustBundle",
-		"FlowSchema", "PriorityLevelConfiguration", "DeviceClass", "ResourceSlice", "StorageVersion", "PodSecurityPolicy":
-		return true
-	}
-	return !builtIn(gvk.Group)
-}
-
-func builtIn(group string) bool {
-	switch group {
-	case "", "apps", "batch", "autoscaling", "policy", "extensions",
-		"networking.k8s.io", "rbac.authorization.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "storage.k8s.io", "resource.k8s.io":
-		return true
-	}
-	return false
 }
 
 // namespaceObjects gives every document the Namespace object of its root.

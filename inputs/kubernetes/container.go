@@ -51,7 +51,7 @@ func (w *workload) container(c fields, role string, pod *inputs.Pod) inputs.Cont
 	view.Seccomp = profile(context, w.context, "seccompProfile", pod.Annotations,
 		"container.seccomp.security.alpha.kubernetes.io/"+view.Name, "seccomp.security.alpha.kubernetes.io/pod")
 	view.AppArmor = profile(context, w.context, "appArmorProfile", pod.Annotations,
-		"container.apparmor.security.beta.kubernetes.io/"+view.Name)
+		"container.apparmor.security.beta.kubernetes.io/"+view.Name, "")
 	return view
 }
 
@@ -68,8 +68,9 @@ func effective(own, shared fields, key string) fields {
 // nothing says who runs, the image decides, and root is assumed.
 func user(own, shared fields, os string) inputs.User {
 	windows := effective(own.mapping("windowsOptions"), shared.mapping("windowsOptions"), "runAsUserName")
-	if account := windows.text("runAsUserName"); account != "" || os == "windows" {
+	if os == "windows" {
 		// ContainerAdministrator is what root is to Linux.
+		account := windows.text("runAsUserName")
 		admin := strings.EqualFold(account, "ContainerAdministrator")
 		return inputs.User{Name: account, ID: -1, Root: admin, Declared: account != ""}
 	}
@@ -103,31 +104,38 @@ func selinux(own, shared fields) inputs.SELinux {
 	return inputs.SELinux{User: options.text("user"), Role: options.text("role"), Type: options.text("type"), Level: options.text("level")}
 }
 
-// profile is the effective seccomp or AppArmor profile: field before
-// annotation, container before pod.
-func profile(own, shared fields, key string, annotations map[string]string, keys ...string) string {
-	for _, context := range []fields{own, shared} {
-		p := context.mapping(key)
-		if p.m == nil {
-			continue
+// profile is the effective seccomp or AppArmor profile. The API server copies
+// a container's annotation to its field, so it comes before the pod's field.
+func profile(own, shared fields, key string, annotations map[string]string, ofContainer, ofPod string) string {
+	for _, level := range []struct {
+		context    fields
+		annotation string
+	}{{own, ofContainer}, {shared, ofPod}} {
+		if p := level.context.mapping(key); p.m != nil {
+			return profileName(p)
 		}
-		if kind := p.text("type"); kind != "Localhost" {
-			return kind
-		}
-		return "localhost/" + p.text("localhostProfile")
-	}
-	for _, key := range keys {
-		switch value := annotations[key]; value {
-		case "":
-		case "runtime/default", "docker/default":
-			return "RuntimeDefault"
-		case "unconfined":
-			return "Unconfined"
-		default:
-			return value
+		if value := annotations[level.annotation]; value != "" {
+			return annotatedProfile(value)
 		}
 	}
 	return ""
+}
+
+func profileName(p fields) string {
+	if kind := p.text("type"); kind != "Localhost" {
+		return kind
+	}
+	return "localhost/" + p.text("localhostProfile")
+}
+
+func annotatedProfile(value string) string {
+	switch value {
+	case "runtime/default", "docker/default":
+		return "RuntimeDefault"
+	case "unconfined":
+		return "Unconfined"
+	}
+	return value
 }
 
 func environment(c fields) []inputs.EnvVar {

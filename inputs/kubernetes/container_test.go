@@ -57,7 +57,8 @@ func TestContainerViews(t *testing.T) {
 		{"securityContext: {runAsNonRoot: 'true'}", "", "user", root},
 		{"os: {name: windows}", "", "user", `{"name":"","id":-1,"root":false,"declared":false}`},
 		{"os: {name: windows}", "securityContext: {windowsOptions: {runAsUserName: containeradministrator}}", "user", `{"name":"containeradministrator","id":-1,"root":true,"declared":true}`},
-		{"securityContext: {windowsOptions: {runAsUserName: ContainerUser}}", "", "user", `{"name":"ContainerUser","id":-1,"root":false,"declared":true}`},
+		{"os: {name: windows}, securityContext: {windowsOptions: {runAsUserName: ContainerUser}}", "", "user", `{"name":"ContainerUser","id":-1,"root":false,"declared":true}`},
+		{"securityContext: {windowsOptions: {runAsUserName: ContainerUser}, runAsUser: 0}", "", "user", `{"name":"0","id":0,"root":true,"declared":true}`},
 
 		{"", "", "privileged", `false`},
 		{"", "securityContext: {privileged: true}", "privileged", `true`},

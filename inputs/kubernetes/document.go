@@ -52,19 +52,20 @@ func (f *file) document(p *part, manifest map[string]any, base inputs.Path) *inp
 // is its prefix and a star.
 func identity(manifest map[string]any, assumed string) string {
 	meta := mapping(manifest["metadata"])
-	group, _ := groupVersion(text(manifest["apiVersion"]))
+	group, version := groupVersion(text(manifest["apiVersion"]))
+	gvk := inputs.GroupVersionKind{Group: group, Version: version, Kind: text(manifest["kind"])}
 	if group == "" {
 		group = "core"
 	}
 	namespace := text(meta["namespace"])
-	if namespace == "" {
+	if namespace == "" && !gvk.ClusterScoped() {
 		namespace = assumed
 	}
 	name := text(meta["name"])
 	if prefix := text(meta["generateName"]); name == "" && prefix != "" {
 		name = prefix + "*"
 	}
-	return strings.Join([]string{group, text(manifest["kind"]), namespace, name}, "/")
+	return strings.Join([]string{group, gvk.Kind, namespace, name}, "/")
 }
 
 func groupVersion(apiVersion string) (group, version string) {

@@ -170,6 +170,7 @@ user(c) := {"name": account, "id": -1, "root": lower(account) == "containeradmin
 } else := {"name": "", "id": -1, "root": true, "declared": false}
 
 windows_account(c) := account if {
+	text(spec, ["os", "name"]) == "windows"
 	account := first_set([
 		object.get(c, ["securityContext", "windowsOptions", "runAsUserName"], null),
 		object.get(spec, ["securityContext", "windowsOptions", "runAsUserName"], null),
@@ -191,26 +192,33 @@ capabilities(c, which) := [trim_prefix(upper(capability), "CAP_") |
 	some capability in words(c, ["securityContext", "capabilities", which])
 ]
 
-seccomp(c) := profile(effective_object(c, "seccompProfile")) if {
-	effective_object(c, "seccompProfile")
+# The API server copies a container's annotation to its field, so it comes before the pod's field.
+seccomp(c) := profile(of(c, "seccompProfile")) if {
+	of(c, "seccompProfile")
 } else := found if {
 	found := legacy(annotation(concat("/", ["container.seccomp.security.alpha.kubernetes.io", text(c, ["name"])])))
+} else := profile(of(spec, "seccompProfile")) if {
+	of(spec, "seccompProfile")
 } else := found if {
 	found := legacy(annotation("seccomp.security.alpha.kubernetes.io/pod"))
 } else := ""
 
-apparmor(c) := profile(effective_object(c, "appArmorProfile")) if {
-	effective_object(c, "appArmorProfile")
+apparmor(c) := profile(of(c, "appArmorProfile")) if {
+	of(c, "appArmorProfile")
 } else := found if {
 	found := legacy(annotation(concat("/", ["container.apparmor.security.beta.kubernetes.io", text(c, ["name"])])))
+} else := profile(of(spec, "appArmorProfile")) if {
+	of(spec, "appArmorProfile")
 } else := ""
 
-# effective_object is effective for a setting that is an object.
-effective_object(c, setting) := [value |
-	some holder in [c, spec]
+# of is a setting of one security context that is an object.
+of(holder, setting) := value if {
 	value := object.get(holder, ["securityContext", setting], null)
 	is_object(value)
-][0]
+}
+
+# effective_object is effective for a setting that is an object.
+effective_object(c, setting) := [of(holder, setting) | some holder in [c, spec]][0]
 
 profile(p) := concat("/", ["localhost", text(p, ["localhostProfile"])]) if {
 	text(p, ["type"]) == "Localhost"

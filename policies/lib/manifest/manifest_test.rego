@@ -100,7 +100,9 @@ test_user if {
 
 test_windows_user if {
 	admin := {"windowsOptions": {"runAsUserName": "ContainerAdministrator"}}
-	under(admin, {}).user == {"name": "ContainerAdministrator", "id": -1, "root": true, "declared": true}
+	account := manifest.containers[0].user with input as in_pod({"os": {"name": "windows"}, "securityContext": admin, "containers": [{}]})
+	account == {"name": "ContainerAdministrator", "id": -1, "root": true, "declared": true}
+	under(admin, {"securityContext": {"runAsUser": 0}}).user.id == 0
 	found := manifest.containers[0].user with input as in_pod({"os": {"name": "windows"}, "containers": [{}]})
 	found == {"name": "", "id": -1, "root": false, "declared": false}
 }
@@ -154,6 +156,7 @@ test_apparmor if {
 	only({}).apparmor == ""
 	under({"appArmorProfile": {"type": "Unconfined"}}, {}).apparmor == "Unconfined"
 	annotated({"container.apparmor.security.beta.kubernetes.io/a": "runtime/default"}).apparmor == "RuntimeDefault"
+	only({"securityContext": {"appArmorProfile": {"type": "RuntimeDefault"}}}).apparmor == "RuntimeDefault"
 }
 
 test_env if {

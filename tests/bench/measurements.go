@@ -55,8 +55,10 @@ func cold(ctx context.Context, s settings, file string, commands []command) ([]r
 		return nil, nil, err
 	}
 	name := filepath.Base(file)
+	// The budget is 40 ms where conftest takes 44: as a ratio it holds on a
+	// machine of another speed.
 	return rows, []claim{
-		{text: "CPU ms for " + name, value: rows[0].cpu().Seconds() * 1000, limit: 40, atMax: true},
+		{text: "boltseal's CPU / conftest's for " + name, value: cpuRatio(rows[0], rows[1]), limit: 40.0 / 44, atMax: true},
 		{text: "peak MiB for " + name, value: rows[0].rssMiB(), limit: 50, atMax: true},
 	}, nil
 }

@@ -9,10 +9,20 @@ shipped contains input.dockerfile.final.index
 
 shipped contains index if some index in input.dockerfile.final.chain
 
-# runs says that a command is one of names with one of verbs among its
-# arguments, such as apt-get with install.
-runs(cmd, names, verbs) if {
-	cmd.name in names
+# called says where the commands of a name stand: the indexes of instruction
+# and command. It is made once for all rules that look for commands.
+called := {name: places |
+	some i, c
+	name := input.dockerfile.instructions[i].commands[c].name
+	places := [[k, n] |
+		some k, n
+		input.dockerfile.instructions[k].commands[n].name == name
+	]
+}
+
+# does says that a command has one of the verbs among its arguments, such as
+# install for apt-get.
+does(cmd, verbs) if {
 	some word in cmd.args
 	word in verbs
 }
@@ -83,9 +93,16 @@ is_pip(cmd) if {
 	cmd.words[n + 1] == "pip"
 }
 
-# assigned are the names and values that a command sets, for itself or by export.
-assigned(cmd) := {[a.name, a.value] | some a in cmd.assignments} | {[parts[1], parts[2]] |
-	cmd.name == "export"
-	some word in cmd.args
+# assigned are the variables that commands set, for themselves or by export:
+# the indexes of instruction and command, the name and the value.
+assigned contains [k, n, variable.name, variable.value] if {
+	some k, i in input.dockerfile.instructions
+	some n, cmd in i.commands
+	some variable in cmd.assignments
+}
+
+assigned contains [k, n, parts[1], parts[2]] if {
+	some [k, n] in called.export
+	some word in input.dockerfile.instructions[k].commands[n].args
 	parts := regex.find_all_string_submatch_n(`^([A-Za-z_][A-Za-z0-9_]*)=(.*)$`, word, 1)[0]
 }

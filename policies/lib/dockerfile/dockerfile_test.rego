@@ -37,7 +37,10 @@ instruction(op, changes) := object.union(
 script(lines) := run([command(words, {"pipeline": n}) | some n, words in lines], {})
 
 # run makes a RUN of commands.
-run(commands, changes) := instruction("run", object.union(changes, {"commands": commands}))
+run(commands, changes) := instruction("run", object.union(changes, {
+	"commands": commands,
+	"text": concat("; ", [cmd.text | some cmd in commands]),
+}))
 
 # stage makes a build stage from what matters to a test.
 stage(changes) := object.union(
@@ -77,10 +80,15 @@ test_shipped if {
 	dockerfile.shipped == {0, 2} with input as staged(stages, [])
 }
 
-test_runs if {
-	dockerfile.runs(command(["apt-get", "-y", "install", "x"], {}), {"apt-get"}, {"install"})
-	not dockerfile.runs(command(["apt-get", "update"], {}), {"apt-get"}, {"install"})
-	not dockerfile.runs(command(["echo", "install"], {}), {"apt-get"}, {"install"})
+test_does if {
+	dockerfile.does(command(["apt-get", "-y", "install", "x"], {}), {"install"})
+	not dockerfile.does(command(["apt-get", "update"], {}), {"install"})
+}
+
+test_called if {
+	commands := [command(["a", "b"], {}), command(["c"], {}), command(["a"], {})]
+	found := dockerfile.called with input as file([instruction("run", {"commands": commands}), instruction("run", {"commands": [command(["c"], {})]})])
+	found == {"a": [[0, 0], [0, 2]], "c": [[0, 1], [1, 0]]}
 }
 
 test_flags if {
@@ -124,7 +132,11 @@ test_is_pip if {
 }
 
 test_assigned if {
-	dockerfile.assigned(command(["make"], {"assignments": [{"name": "A", "value": "b"}]})) == {["A", "b"]}
-	dockerfile.assigned(command(["export", "A=b=c", "D"], {})) == {["A", "b=c"]}
-	dockerfile.assigned(command(["echo", "A=b"], {})) == set()
+	commands := [
+		command(["make"], {"assignments": [{"name": "A", "value": "b"}]}),
+		command(["export", "A=b=c", "D"], {}),
+		command(["echo", "A=b"], {}),
+	]
+	found := dockerfile.assigned with input as file([instruction("run", {"commands": commands})])
+	found == {[0, 0, "A", "b"], [0, 1, "A", "b=c"]}
 }

@@ -21,10 +21,11 @@ package rules.dockerfile.apk_no_cache
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
+	some [k, n] in dockerfile.called.apk
+	i := input.dockerfile.instructions[k]
 	i.stage in dockerfile.shipped
-	some n, cmd in i.commands
-	dockerfile.runs(cmd, {"apk"}, {"add"})
+	cmd := i.commands[n]
+	dockerfile.does(cmd, {"add"})
 	not dockerfile.has_flag(cmd, {"no-cache"})
 	not dockerfile.cached(i, cache)
 	not dockerfile.cleaned(i, n, cache)

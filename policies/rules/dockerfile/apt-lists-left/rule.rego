@@ -23,22 +23,30 @@ import data.lib.dockerfile
 
 # In a stage that is not shipped the lists do no harm.
 violation contains {"msg": msg, "details": {"path": i.commands[n].path}} if {
-	some i in input.dockerfile.instructions
+	some k in updating
+	i := input.dockerfile.instructions[k]
 	i.stage in dockerfile.shipped
-	updates := [n |
+	n := max([n |
 		some n, cmd in i.commands
-		dockerfile.runs(cmd, {"apt-get", "apt"}, {"update"})
-	]
-	n := max(updates)
+		cmd.name in {"apt-get", "apt"}
+		dockerfile.does(cmd, {"update"})
+	])
 	not dockerfile.cleaned(i, n, lists)
 	not dockerfile.cached(i, lists)
 	not dropped(i)
 	msg := "the package lists of apt-get update stay in the image"
 }
 
+updating contains k if {
+	some name in {"apt-get", "apt"}
+	some [k, n] in dockerfile.called[name]
+	dockerfile.does(input.dockerfile.instructions[k].commands[n], {"update"})
+}
+
 lists := ["/var/lib/apt/lists"]
 
 dropped(i) if {
 	some cmd in i.commands
-	dockerfile.runs(cmd, {"apt-get", "apt"}, {"dist-clean", "distclean"})
+	cmd.name in {"apt-get", "apt"}
+	dockerfile.does(cmd, {"dist-clean", "distclean"})
 }

@@ -22,8 +22,9 @@ package rules.dockerfile.apt_upgrade
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	dockerfile.runs(cmd, {"apt-get", "apt", "aptitude"}, {"dist-upgrade", "full-upgrade"})
+	some name in {"apt-get", "apt", "aptitude"}
+	some [k, n] in dockerfile.called[name]
+	cmd := input.dockerfile.instructions[k].commands[n]
+	dockerfile.does(cmd, {"dist-upgrade", "full-upgrade"})
 	msg := sprintf("%s upgrades the whole distribution", [cmd.name])
 }

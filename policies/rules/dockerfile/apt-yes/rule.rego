@@ -21,9 +21,11 @@ package rules.dockerfile.apt_yes
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	dockerfile.runs(cmd, {"apt-get", "apt"}, {"install"})
+	some name in {"apt-get", "apt"}
+	some [k, n] in dockerfile.called[name]
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
+	dockerfile.does(cmd, {"install"})
 	not answered(cmd)
 	cmd.operator != "|"
 	not configured_before(i)

@@ -18,12 +18,14 @@
 #   parameters: {}
 package rules.dockerfile.cd_instead_of_workdir
 
+import data.lib.dockerfile
+
 # In a subshell cd is the natural thing to do.
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
+	some [k, n] in dockerfile.called.cd
+	i := input.dockerfile.instructions[k]
 	i.op == "run"
-	some cmd in i.commands
-	cmd.name == "cd"
+	cmd := i.commands[n]
 	cmd.depth == 0
 	msg := sprintf("cd %s in a RUN, where WORKDIR does", [concat(" ", cmd.args)])
 }

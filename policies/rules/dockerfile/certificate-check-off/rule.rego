@@ -30,16 +30,18 @@ violation contains {"msg": msg, "details": {"path": i.path, "key": sprintf("%s/%
 }
 
 violation contains {"msg": msg, "details": {"path": cmd.path, "key": sprintf("%s/%s", [i.op, name])}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	some [name, value] in dockerfile.assigned(cmd)
+	some [k, n, name, value] in dockerfile.assigned
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
 	switch_off(name, value)
 	msg := sprintf("%s switches the check of certificates off", [name])
 }
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
+	some name, places in dockerfile.called
+	regex.match(`^(curl|wget|git|npm|yarn|pnpm|(pip|python|pypy)[0-9.]*|(yum|dnf|microdnf|tdnf)(-config-manager)?)$`, name)
+	some [k, n] in places
+	cmd := input.dockerfile.instructions[k].commands[n]
 	unchecked(cmd)
 	msg := sprintf("%s does not check certificates", [cmd.name])
 }

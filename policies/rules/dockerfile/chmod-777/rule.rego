@@ -20,10 +20,11 @@
 #   parameters: {}
 package rules.dockerfile.chmod_777
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	cmd.name == "chmod"
+	some [k, n] in dockerfile.called.chmod
+	cmd := input.dockerfile.instructions[k].commands[n]
 	some mode in cmd.args
 	writable(mode)
 	msg := sprintf("chmod %s lets everybody write", [mode])

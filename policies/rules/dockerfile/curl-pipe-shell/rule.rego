@@ -23,9 +23,10 @@ package rules.dockerfile.curl_pipe_shell
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some n, cmd in i.commands
-	cmd.name in downloaders
+	some name in downloaders
+	some [k, n] in dockerfile.called[name]
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
 	some next in dockerfile.pipeline_after(i, n)
 	reads_script(next)
 	msg := sprintf("what %s downloads is run by %s unchecked", [cmd.name, next.name])
@@ -33,9 +34,9 @@ violation contains {"msg": msg, "details": {"path": cmd.path}} if {
 
 # sh -c "$(curl …)", bash <(curl …) and eval "$(wget …)"
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	cmd.name in (shells | {"eval", "source", "."})
+	some name in (shells | {"eval", "source", "."})
+	some [k, n] in dockerfile.called[name]
+	cmd := input.dockerfile.instructions[k].commands[n]
 	some word in cmd.args
 	regex.match("^(\\$\\(|<\\(|`)\\s*(curl|wget)\\s", word)
 	msg := sprintf("what a download gives is run by %s unchecked", [cmd.name])

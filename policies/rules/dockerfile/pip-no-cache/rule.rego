@@ -22,9 +22,12 @@ package rules.dockerfile.pip_no_cache
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
+	some name, places in dockerfile.called
+	regex.match(`^(pip|python|pypy)[0-9.]*$`, name)
+	some [k, n] in places
+	i := input.dockerfile.instructions[k]
 	i.stage in dockerfile.shipped
-	some n, cmd in i.commands
+	cmd := i.commands[n]
 	dockerfile.is_pip(cmd)
 	"install" in cmd.args
 	not off(cmd)

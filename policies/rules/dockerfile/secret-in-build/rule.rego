@@ -81,9 +81,23 @@ violation contains {"msg": msg, "details": {
 	"path": cmd.path,
 }} if {
 	some i in input.dockerfile.instructions
+	secret.suspect(i.text)
 	some cmd in i.commands
-	some word in array.concat(cmd.words, [a.value | some a in cmd.assignments])
+	some word in cmd.words
 	what := secret.shape(word)
+	msg := sprintf("%s command %s holds %s", [upper(i.op), cmd.name, what])
+}
+
+violation contains {"msg": msg, "details": {
+	"value": value,
+	"secret": true,
+	"severity": "critical",
+	"path": cmd.path,
+}} if {
+	some [k, n, _, value] in dockerfile.assigned
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
+	what := secret.shape(value)
 	msg := sprintf("%s command %s holds %s", [upper(i.op), cmd.name, what])
 }
 
@@ -95,9 +109,9 @@ violation contains {"msg": msg, "details": {
 	"path": cmd.path,
 	"key": sprintf("%s/%s", [i.op, name]),
 }} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	some [name, value] in dockerfile.assigned(cmd)
+	some [k, n, name, value] in dockerfile.assigned
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
 	secret.announced(name)
 	secret.literal(value)
 	not secret.shape(value)

@@ -32,6 +32,8 @@ test_commands if {
 	assigned := d.command(["make"], {"assignments": [{"name": "API_KEY", "value": "hunter2"}]})
 	results(d.run([assigned], {})) == {["RUN sets API_KEY to what its name calls a secret", "high", "hunter2"]}
 	results(d.script([["make", "all"]])) == set()
+	shaped := d.command(["make"], {"assignments": [{"name": "X", "value": token}]})
+	results(d.run([shaped], {})) == {["RUN command make holds a GitHub token", "critical", token]}
 }
 
 test_files if {

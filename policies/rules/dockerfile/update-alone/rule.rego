@@ -22,11 +22,12 @@ package rules.dockerfile.update_alone
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
 	some manager in managers
-	dockerfile.runs(cmd, manager.names, manager.update)
-	not dockerfile.runs(cmd, manager.names, manager.install)
+	some name in manager.names
+	some [k, n] in dockerfile.called[name]
+	i := input.dockerfile.instructions[k]
+	cmd := i.commands[n]
+	dockerfile.does(cmd, manager.update)
 	not uses(i, manager)
 	not dockerfile.cached(i, manager.state)
 	msg := sprintf("%s updates its lists and installs nothing", [cmd.name])
@@ -34,7 +35,8 @@ violation contains {"msg": msg, "details": {"path": cmd.path}} if {
 
 uses(i, manager) if {
 	some cmd in i.commands
-	dockerfile.runs(cmd, manager.names, manager.install)
+	cmd.name in manager.names
+	dockerfile.does(cmd, manager.install)
 }
 
 managers := [

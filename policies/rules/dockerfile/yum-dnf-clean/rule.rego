@@ -22,18 +22,27 @@ package rules.dockerfile.yum_dnf_clean
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": i.commands[n].path}} if {
-	some i in input.dockerfile.instructions
+	some k in installing
+	i := input.dockerfile.instructions[k]
 	i.stage in dockerfile.shipped
-	installs := [k |
-		some k, cmd in i.commands
-		dockerfile.runs(cmd, managers, {"install", "reinstall", "groupinstall", "localinstall", "update", "upgrade"})
-	]
-	n := max(installs)
+	n := max([n |
+		some n, cmd in i.commands
+		cmd.name in managers
+		dockerfile.does(cmd, installs)
+	])
 	not cleans(i, n)
 	not dockerfile.cached(i, cache)
 	not dockerfile.cleaned(i, n, cache)
 	msg := sprintf("the cache of %s stays in the image", [i.commands[n].name])
 }
+
+installing contains k if {
+	some name in managers
+	some [k, n] in dockerfile.called[name]
+	dockerfile.does(input.dockerfile.instructions[k].commands[n], installs)
+}
+
+installs := {"install", "reinstall", "groupinstall", "localinstall", "update", "upgrade"}
 
 managers := {"yum", "dnf", "microdnf", "tdnf"}
 
@@ -43,5 +52,6 @@ cache := ["/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"]
 cleans(i, n) if {
 	some k, cmd in i.commands
 	k > n
-	dockerfile.runs(cmd, managers, {"clean"})
+	cmd.name in managers
+	dockerfile.does(cmd, {"clean"})
 }

@@ -56,7 +56,7 @@ func (a *App) checkVerb() *cobra.Command {
 		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, allowMissing: words{kind: "fact"},
 		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"},
 		findings: count(run.DefaultMaxFindings),
-		color: choice{word: "auto", words: []string{"auto", "always", "never"}},
+		color:    choice{word: "auto", words: []string{"auto", "always", "never"}},
 	}
 	f.addJudgingFlags(flags)
 	flags.VarP(&f.outputs, "output", "o", "report as FORMAT, or FORMAT=FILE, repeatable: "+formatNames())

@@ -18,6 +18,27 @@ type matcher struct {
 	root [256]int32
 	// patterns are sorted by text; those of one head are neighbours.
 	patterns []pattern
+	// begin and inside hold the four bytes that patterns begin with and that
+	// stand anywhere in them: most texts at a cut share none.
+	begin, inside grams
+}
+
+// grams is a set of four-byte strings that may hold too many, never too few.
+type grams [1 << 10]uint64
+
+func gram(s string) uint32 {
+	_ = s[minSecret-1]
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 2654435761 >> 16
+}
+
+func (g *grams) add(s string) {
+	at := gram(s)
+	g[at/64] |= 1 << (at % 64)
+}
+
+func (g *grams) has(s string) bool {
+	at := gram(s)
+	return g[at/64]&(1<<(at%64)) != 0
 }
 
 // node is one state. Children form a list by sibling; 0 is the root and, as a
@@ -40,6 +61,12 @@ type node struct {
 func newMatcher(patterns []pattern) *matcher {
 	m := &matcher{nodes: make([]node, 1, 1+len(patterns)*8), patterns: patterns}
 	for i, p := range patterns {
+		for j := 0; j+minSecret <= len(p.text); j++ {
+			m.inside.add(p.text[j:])
+		}
+		if len(p.text) >= minSecret {
+			m.begin.add(p.text)
+		}
 		at := int32(0)
 		for j := range min(len(p.text), headLength) {
 			at = m.grow(at, p.text[j])
@@ -220,6 +247,9 @@ func (m *matcher) replaceCutEnd(s string) string {
 	body := strings.TrimSuffix(s, "…")
 	for from := max(0, len(body)-maxCut); from+minSecret <= len(body); from++ {
 		tail := body[from:]
+		if !m.begin.has(tail) {
+			continue
+		}
 		if i := m.firstWithPrefix(tail); i >= 0 {
 			return body[:from] + m.patterns[i].mark + "…"
 		}
@@ -253,9 +283,12 @@ const maxCut = excerptWidth * utf8.UTFMax
 func (m *matcher) replaceCutStart(s string) string {
 	body := strings.TrimPrefix(s, "…")
 	core := strings.TrimSuffix(body, "…")
+	if len(core) < minSecret || !m.inside.has(core) {
+		return s
+	}
 	best, mark := 0, ""
 	for _, p := range m.patterns {
-		if len(core) >= minSecret && strings.Contains(p.text, core) {
+		if strings.Contains(p.text, core) {
 			return "…" + p.mark
 		}
 		for n := min(len(p.text), len(core)); n > best && n >= minSecret; n-- {

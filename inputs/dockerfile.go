@@ -52,6 +52,9 @@ type BuildStage struct {
 	From string `json:"from"`
 	// FromOriginal is what FROM names as written.
 	FromOriginal string `json:"from_original"`
+	// FromDefault is what FROM names when a build gives no build arguments: only
+	// the defaults of the file's ARGs are expanded, a variable without one is "".
+	FromDefault string `json:"from_default"`
 	// FromStage is the index of the stage FROM names, -1 for an external image or scratch.
 	FromStage int `json:"from_stage"`
 	// Platform is FROM's --platform, expanded, "" when absent.
@@ -128,6 +131,13 @@ type Instruction struct {
 	Line int `json:"line"`
 	// EndLine is its last line.
 	EndLine int `json:"end_line"`
+	// Comments are the comments that stand directly above it, without "#"; an
+	// empty comment parts them from those before.
+	Comments []string `json:"comments"`
+	// EmptyContinuation is the line at which BuildKit reports empty lines in the
+	// continuation of the instruction: the last one it is continued on. It is -1
+	// where there are none.
+	EmptyContinuation int `json:"empty_continuation"`
 	// Onbuild says that it stands behind ONBUILD.
 	Onbuild bool `json:"onbuild"`
 	// Form is exec or shell for run, cmd, entrypoint, healthcheck and shell; else "".

@@ -62,7 +62,6 @@ func TestErrorsHaveAPlace(t *testing.T) {
 		{"index", "FROM a\nCOPY --from=7 x y\n", "invalid stage index", 2},
 		{"variable in --from", "FROM a\nCOPY --from=$x x y\n", "not supported for --from", 2},
 		{"substitution", "FROM a\nENV a=${x\n", "unsupported modifier", 2},
-		{"port", "FROM a\nEXPOSE 99999\n", "invalid port", 2},
 		{"mount", "FROM a\nRUN --mount=type=oops x\n", "mount type", 2},
 		{"long line", "FROM a\nRUN " + strings.Repeat("x", 70000) + "\n", "longer than BuildKit reads", 2},
 		{"long first line", "FROM " + strings.Repeat("x", 70000) + "\n", "longer than BuildKit reads", 1},

@@ -23,6 +23,7 @@ func (b *builder) instruction(i int) *inputs.Instruction {
 		Pairs: []inputs.KeyValue{}, Sources: []string{}, FromStage: -1,
 		Mounts: []inputs.RunMount{}, Heredocs: heredocs(s.node), Commands: []inputs.ShellCommand{},
 		User: inputs.User{ID: -1, Root: true}, Shell: []string{},
+		Comments: append([]string{}, s.outer.PrevComment...), EmptyContinuation: b.emptyContinuation(s.outer),
 		Path: inputs.Path{"instructions", i},
 	}
 	from, to := b.extent(i)

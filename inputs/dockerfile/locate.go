@@ -278,6 +278,9 @@ func (l *locator) inInstruction(i int, steps []any) inputs.Position {
 	if len(steps) > 1 {
 		n, _ = index(steps[1])
 	}
+	if at := l.doc.Instructions[i].EmptyContinuation; field == "empty_continuation" && at > 0 {
+		return l.file.position(l.line(at))
+	}
 	line, last, ok := l.logical(i)
 	if !ok {
 		return whole

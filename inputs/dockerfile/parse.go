@@ -22,6 +22,8 @@ type file struct {
 	starts []int // offsets of the lines, made when first needed
 
 	escape rune
+	// empty holds the lines at which BuildKit warns of empty continuation lines.
+	empty  map[int]bool
 	nodes  []*parser.Node
 	steps  []step
 	stages int
@@ -53,6 +55,7 @@ func (f *file) parse() error {
 		return f.parseError(err)
 	}
 	f.escape = result.EscapeToken
+	f.empty = emptyContinuations(result.Warnings)
 	f.nodes = result.AST.Children
 	f.steps = make([]step, 0, len(f.nodes))
 	stage := -1
@@ -76,6 +79,32 @@ func (f *file) parse() error {
 	}
 	f.stages = stage + 1
 	return nil
+}
+
+// emptyContinuations picks the parser's warnings of empty continuation lines:
+// at most one for an instruction, at the last line before its here-documents.
+func emptyContinuations(warnings []parser.Warning) map[int]bool {
+	lines := map[int]bool{}
+	for _, w := range warnings {
+		if w.Location != nil && strings.HasSuffix(w.URL, "/no-empty-continuation/") {
+			lines[w.Location.Start.Line] = true
+		}
+	}
+	return lines
+}
+
+// emptyContinuation is the line of an instruction at which BuildKit warns of
+// empty continuation lines, -1 for none.
+func (f *file) emptyContinuation(node *parser.Node) int {
+	if len(f.empty) == 0 {
+		return -1
+	}
+	for n := node.StartLine; n <= node.EndLine; n++ {
+		if f.empty[n] {
+			return n
+		}
+	}
+	return -1
 }
 
 func makeStep(node *parser.Node) (step, error) {

@@ -35,7 +35,8 @@ type builder struct {
 
 // link is what one stage is made of.
 type link struct {
-	from      word // expanded name of the base
+	from      word   // expanded name of the base
+	byDefault string // the base's name where a build gives no arguments
 	platform  word
 	fromStage int
 	own       int // the stage's own index
@@ -102,13 +103,9 @@ func (b *builder) gap(fact, why string) {
 // globalArgs evaluates the ARGs before the first FROM.
 func (b *builder) globalArgs() error {
 	last := b.steps[b.stageSteps[len(b.stageSteps)-1]].cmd.(*instructions.Stage)
-	target := last.Name
-	if target == "" {
-		target = "default"
-	}
 	b.global = newScope()
 	b.global.keepUnset, b.global.keepDeclared = true, true
-	for _, kv := range platformArgs(target) {
+	for _, kv := range platformArgs(targetName(last)) {
 		b.global.vars[kv[0]] = kv[1]
 		if v, ok := b.buildArgs[kv[0]]; ok {
 			b.global.vars[kv[0]] = v
@@ -135,6 +132,7 @@ func (b *builder) globalArgs() error {
 // link resolves FROM, COPY --from and RUN --mount=from of every stage.
 func (b *builder) link() error {
 	b.links = make([]link, b.stages)
+	defaults := b.defaults()
 	for i, at := range b.stageSteps {
 		stage := b.steps[at].cmd.(*instructions.Stage)
 		l := &b.links[i]
@@ -143,6 +141,7 @@ func (b *builder) link() error {
 		if l.from, err = b.expand(stage.BaseName, b.global); err != nil {
 			return b.errorAt(line, plain(err))
 		}
+		l.byDefault = b.byDefault(stage.BaseName, defaults)
 		if strings.Contains(l.from.text, "${") { // an ARG's default may have held the variable
 			l.from.known = false
 		}
@@ -167,6 +166,45 @@ func (b *builder) link() error {
 	}
 	b.markUsed()
 	return b.checkOrder()
+}
+
+// defaults is the global scope of a build that gives no build arguments, as
+// BuildKit makes it to check the names of base images.
+func (b *builder) defaults() *scope {
+	last := b.steps[b.stageSteps[len(b.stageSteps)-1]].cmd.(*instructions.Stage)
+	sc := newScope()
+	for _, kv := range platformArgs(targetName(last)) {
+		sc.vars[kv[0]] = kv[1]
+	}
+	for i := 0; i < len(b.steps) && b.steps[i].stage < 0; i++ {
+		c, ok := b.steps[i].cmd.(*instructions.ArgCommand)
+		if !ok {
+			continue
+		}
+		for _, a := range c.Args {
+			if a.Value != nil {
+				sc.vars[a.Key] = b.byDefault(*a.Value, sc)
+			}
+		}
+	}
+	return sc
+}
+
+// byDefault expands a word with the defaults alone. What cannot be expanded
+// stays as written; the build reports it elsewhere.
+func (b *builder) byDefault(text string, defaults *scope) string {
+	w, err := b.expand(text, defaults)
+	if err != nil {
+		return text
+	}
+	return w.text
+}
+
+func targetName(last *instructions.Stage) string {
+	if last.Name == "" {
+		return "default"
+	}
+	return last.Name
 }
 
 // stageRange returns the steps of a stage behind its FROM.

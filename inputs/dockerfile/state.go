@@ -215,7 +215,7 @@ func (b *builder) stage(i int) inputs.BuildStage {
 	slices.Sort(deps)
 	stage := inputs.BuildStage{
 		Index: i, Name: written.Name,
-		From: l.from.text, FromOriginal: written.BaseName, FromStage: l.fromStage,
+		From: l.from.text, FromOriginal: written.BaseName, FromDefault: l.byDefault, FromStage: l.fromStage,
 		Platform: l.platform.text, PlatformOriginal: written.Platform,
 		Chain: st.chain, Base: st.base, Scratch: st.scratch, BaseKnown: st.baseKnown,
 		DependsOn: deps, Used: l.used, Last: i == b.stages-1,

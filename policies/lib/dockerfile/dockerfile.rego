@@ -20,6 +20,16 @@ called := {name: places |
 	]
 }
 
+# of holds the indexes of the instructions by op: of.copy are those that copy.
+of := {op: places |
+	some i
+	op := input.dockerfile.instructions[i].op
+	places := [k |
+		some k
+		input.dockerfile.instructions[k].op == op
+	]
+}
+
 # does says that a command has one of the verbs among its arguments, such as
 # install for apt-get.
 does(cmd, verbs) if {
@@ -106,3 +116,59 @@ assigned contains [k, n, parts[1], parts[2]] if {
 	some word in input.dockerfile.instructions[k].commands[n].args
 	parts := regex.find_all_string_submatch_n(`^([A-Za-z_][A-Za-z0-9_]*)=(.*)$`, word, 1)[0]
 }
+
+# skipped are the checks that the file's check directive tells BuildKit to
+# leave out, or "all".
+skipped contains name if some name in options(input.dockerfile.directives.check, "skip")
+
+# experimental are the experimental checks that the directive asks for.
+experimental contains name if some name in options(input.dockerfile.directives.check, "experimental")
+
+options(check, option) := {name |
+	some part in split(check, ";")
+	pair := split(part, "=")
+	trim_space(pair[0]) == option
+	some word in split(pair[1], ",")
+	name := trim_space(word)
+}
+
+# checked says that BuildKit is not told to leave out a check, for the file or
+# by a comment above the instruction.
+checked(i, name) if {
+	count(skipped & {"all", name}) == 0
+	not skips(i, name)
+}
+
+skips(i, name) if {
+	some comment in i.comments
+	regex.match(`(?i)^check\s*=`, comment)
+	count(options(regex.replace(comment, `^[^=]*=`, ""), "skip") & {"all", name}) > 0
+}
+
+# packages lists what a command of a package manager names behind its verb,
+# such as install; files, addresses and what only the shell knows are left out.
+# takes are the flags whose value is the next word.
+packages(cmd, verbs, takes) := [word |
+	start := min([n | some n, word in cmd.words; n > 0; word in verbs])
+	some n, word in cmd.words
+	n > start
+	not startswith(word, "-")
+	not cmd.words[n - 1] in takes
+	not regex.match("[$`*{<>\\\\]|^[./~]|://|\\.(deb|rpm|apk|whl|gem|tgz|tar\\.gz|zip)$", word)
+]
+
+# workdir_set says that a WORKDIR stands before this one, in its stage or in
+# one that the stage is built on.
+workdir_set(i) if {
+	some k in of.workdir
+	earlier := input.dockerfile.instructions[k]
+	not earlier.onbuild
+	before(earlier, i)
+}
+
+before(earlier, i) if {
+	earlier.stage == i.stage
+	earlier.index < i.index
+}
+
+before(earlier, i) if earlier.stage in input.dockerfile.stages[i.stage].chain

@@ -25,7 +25,8 @@ is_flag(word) if regex.match(`^-.`, word)
 # instruction makes an instruction of an op from what matters to a test.
 instruction(op, changes) := object.union(
 	{
-		"op": op, "stage": 0, "text": "", "onbuild": false, "form": "", "flags": [],
+		"op": op, "keyword": upper(op), "stage": 0, "text": upper(op), "line": 1, "end_line": 1, "onbuild": false,
+		"comments": [], "empty_continuation": -1, "form": "", "flags": [],
 		"args": [], "original_args": [], "undefined": [], "pairs": [], "sources": [],
 		"destination": "", "from_stage": -1, "from_image": "", "mounts": [], "heredocs": [],
 		"commands": [], "shell_error": "", "workdir": "", "shell": ["/bin/sh", "-c"],
@@ -48,7 +49,8 @@ stage(changes) := object.union(
 		"index": 0, "name": "", "written_name": "", "from": "debian:13", "from_original": "debian:13",
 		"from_stage": -1, "chain": [], "scratch": false, "base_known": true, "used": true, "last": true,
 		"base": {"reference": "debian:13", "registry": "docker.io", "repository": "library/debian", "tag": "13", "digest": ""},
-		"env": [], "args": [], "ports": [], "path": ["stages", 0],
+		"env": [], "args": [], "ports": [], "labels": {}, "path": ["stages", 0],
+		"from_default": "debian:13", "platform": "", "platform_original": "",
 	},
 	changes,
 )
@@ -60,6 +62,7 @@ file(instructions) := staged([stage({})], instructions)
 staged(stages, instructions) := {
 	"kind": "dockerfile", "containers": [], "images": [],
 	"dockerfile": {
+		"directives": {"check": ""},
 		"stages": stages,
 		"final": stages[count(stages) - 1],
 		"instructions": [numbered(n, i) | some n, i in instructions],
@@ -89,6 +92,28 @@ test_called if {
 	commands := [command(["a", "b"], {}), command(["c"], {}), command(["a"], {})]
 	found := dockerfile.called with input as file([instruction("run", {"commands": commands}), instruction("run", {"commands": [command(["c"], {})]})])
 	found == {"a": [[0, 0], [0, 2]], "c": [[0, 1], [1, 0]]}
+}
+
+test_of if {
+	found := dockerfile.of with input as file([instruction("run", {}), instruction("copy", {}), instruction("run", {})])
+	found == {"run": [0, 2], "copy": [1]}
+}
+
+test_checked if {
+	i := instruction("from", {"comments": ["a", "check=skip=A; error=true"]})
+	not dockerfile.checked(i, "A") with input as file([])
+	dockerfile.checked(i, "B") with input as file([])
+	directive := {"dockerfile": {"directives": {"check": "error=true;skip=B, C;experimental=D"}}}
+	not dockerfile.checked(i, "C") with input as directive
+	dockerfile.checked(i, "D") with input as directive
+	dockerfile.experimental == {"D"} with input as directive
+	not dockerfile.checked(i, "D") with input as {"dockerfile": {"directives": {"check": "skip=all"}}}
+}
+
+test_packages if {
+	words := ["apt-get", "-y", "install", "-t", "sid", "curl", "git=1", "./x.deb", "y.deb", "$Z", "--no-x", "a/b", "https://x"]
+	dockerfile.packages(command(words, {}), {"install"}, {"-t"}) == ["curl", "git=1", "a/b"]
+	dockerfile.packages(command(["apt-get", "update"], {}), {"install"}, set()) == []
 }
 
 test_flags if {
@@ -139,4 +164,13 @@ test_assigned if {
 	]
 	found := dockerfile.assigned with input as file([instruction("run", {"commands": commands})])
 	found == {[0, 0, "A", "b"], [0, 1, "A", "b=c"]}
+}
+
+test_workdir_set if {
+	stages := [stage({"last": false}), stage({"index": 1, "last": false}), stage({"index": 2, "chain": [0]})]
+	file := staged(stages, [
+		instruction("workdir", {}), instruction("workdir", {"stage": 1}), instruction("workdir", {"stage": 2}),
+		instruction("workdir", {"stage": 1}), instruction("workdir", {"stage": 2, "onbuild": true}),
+	])
+	{k | some k in [0, 1, 2, 3]; dockerfile.workdir_set(file.dockerfile.instructions[k])} == {2, 3} with input as file
 }

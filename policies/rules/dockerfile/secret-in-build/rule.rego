@@ -17,7 +17,7 @@
 #   remediation: >-
 #     Use RUN --mount=type=secret, and replace the secret that has leaked.
 #   controls: {cis-docker: ["4.10"], mitre: [T1552]}
-#   aliases: [DL3064, AVD-DS-0031, SecretsUsedInArgOrEnv, CIS-DI-0010]
+#   aliases: [DL3064, AVD-DS-0031, CIS-DI-0010]
 #   parameters: {}
 package rules.dockerfile.secret_in_build
 

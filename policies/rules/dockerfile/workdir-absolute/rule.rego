@@ -1,7 +1,7 @@
 # METADATA
 # title: WORKDIR is relative
 # description: >-
-#   A relative WORKDIR depends on those before it, in this file or in the base image.
+#   A relative WORKDIR depends on the one that the base image has set.
 # related_resources:
 # - https://docs.docker.com/reference/dockerfile/#workdir
 # schemas:
@@ -18,10 +18,14 @@
 #   parameters: {}
 package rules.dockerfile.workdir_absolute
 
+import data.lib.dockerfile
+
+# What follows an earlier WORKDIR is workdir-relative-again's.
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "workdir"
+	some k in dockerfile.of.workdir
+	i := input.dockerfile.instructions[k]
 	path := trim(i.args[0], `"'`)
 	not regex.match(`^([/\\$]|[A-Za-z]:)`, path)
+	not dockerfile.workdir_set(i)
 	msg := sprintf("WORKDIR %s is relative", [path])
 }

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Bind a role that grants what is needed and no more.
 #   controls: {cis-kubernetes: ["5.1.1"], nsa: [rbac], mitre: [T1078]}
-#   aliases: [AVD-KSV-0111, C-0035, C-0185, cluster-admin-role-binding]
+#   aliases: [AVD-KSV-0111, C-0035, C-0185, C-0272, cluster-admin-role-binding, clusterrolebindingClusterAdmin, rolebindingClusterAdminClusterRole, restrict-binding-clusteradmin, block-cluster-admin-from-ns]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

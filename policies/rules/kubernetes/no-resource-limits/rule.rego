@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set resources.limits for the container.
 #   controls: {cis-docker: ["5.11", "5.12"], nsa: [resource-limits], mitre: [T1496]}
-#   aliases: [AVD-KSV-0011, AVD-KSV-0018, CKV_K8S_11, CKV_K8S_13, C-0004, C-0009, C-0050, C-0270, C-0271, unset-cpu-requirements, unset-memory-requirements]
+#   aliases: [C-0004, C-0009, C-0050, container-resources, require-requests-limits, K8sContainerLimits, K8sRequiredResources]
 #   parameters:
 #     type: object
 #     properties:

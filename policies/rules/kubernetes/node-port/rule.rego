@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Use a ClusterIP service behind an Ingress or Gateway.
 #   controls: {mitre: [T1133]}
-#   aliases: [exposed-services]
+#   aliases: [exposed-services, service-type, restrict-nodeport, K8sBlockNodePort]
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -1,0 +1,5 @@
+# check=experimental=InvalidDefinitionDescription
+
+# VERSION is what to install
+ARG VERSION=1
+FROM debian:13-slim

@@ -1,0 +1,3 @@
+# the version to install
+ARG VERSION=1
+FROM debian:13-slim

@@ -1,0 +1,5 @@
+FROM debian:13-slim
+RUN echo one && \
+
+# want: dockerfile/empty-continuation
+    echo two

@@ -1,0 +1,3 @@
+ARG TAG
+# want: dockerfile/from-default-invalid
+FROM debian:${TAG}

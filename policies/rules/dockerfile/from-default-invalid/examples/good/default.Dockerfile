@@ -1,0 +1,2 @@
+ARG TAG=13-slim
+FROM debian:${TAG}

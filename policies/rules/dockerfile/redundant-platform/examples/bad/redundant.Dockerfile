@@ -1,0 +1,2 @@
+# want: dockerfile/redundant-platform
+FROM --platform=$TARGETPLATFORM debian:13-slim

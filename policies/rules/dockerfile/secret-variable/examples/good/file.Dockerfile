@@ -1,0 +1,2 @@
+FROM debian:13-slim
+ENV TOKEN_FILE=/run/secrets/token PUBLIC_KEY=

@@ -1,0 +1,4 @@
+FROM debian:13-slim
+WORKDIR /app
+# want: dockerfile/workdir-relative-again
+WORKDIR web

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+WORKDIR /app
+WORKDIR /app/web

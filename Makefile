@@ -23,7 +23,7 @@ lint: ## gofmt, go vet, staticcheck
 	go vet ./...
 	$(STATICCHECK) ./...
 
-generate: ## write policies/{index.json,schemas,RULES.md} anew
+generate: ## write policies/{index.json,schemas,RULES.md,COVERAGE.md} anew
 	go run ./cmd/internal/generate
 
 verify: lint ## all checks that are no tests: formats, policies with plain opa, generated files, house rules

@@ -51,7 +51,9 @@ type Profile struct {
 	Extends []string `json:"extends"`
 	// Include are globs over rule ids.
 	Include []string `json:"include"`
-	// Exclude are globs over rule ids, taken from what Include and Extends gave.
+	// Controls names frameworks, such as nsa, whose controls' rules are included.
+	Controls []string `json:"controls"`
+	// Exclude are globs over rule ids, taken from what the others gave.
 	Exclude []string `json:"exclude"`
 	// Severity replaces severities by rule id or glob.
 	Severity map[string]Severity `json:"severity"`

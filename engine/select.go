@@ -118,8 +118,13 @@ func resolveFrom(name string, path []string, profiles []Profile, rules []*rule) 
 	return s, nil
 }
 
-// choose applies a profile's include and exclude.
+// choose applies a profile's include, controls and exclude.
 func (p Profile) choose(chosen map[string]bool, rules []*rule) error {
+	for _, framework := range p.Controls {
+		if err := chooseFramework(framework, chosen, rules); err != nil {
+			return err
+		}
+	}
 	for _, list := range []struct {
 		globs []string
 		on    bool
@@ -137,6 +142,23 @@ func (p Profile) choose(chosen map[string]bool, rules []*rule) error {
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// chooseFramework includes the rules that carry a control of a framework.
+func chooseFramework(framework string, chosen map[string]bool, rules []*rule) error {
+	var frameworks []string
+	found := false
+	for _, r := range rules {
+		if len(r.Controls[framework]) > 0 {
+			chosen[r.ID], found = true, true
+		}
+		frameworks = slices.AppendSeq(frameworks, maps.Keys(r.Controls))
+	}
+	if !found {
+		slices.Sort(frameworks)
+		return fmt.Errorf("no rule has a control of framework %q%s", framework, known("there are", slices.Compact(frameworks)))
 	}
 	return nil
 }

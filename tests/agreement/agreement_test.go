@@ -89,22 +89,10 @@ func newJudge(t *testing.T) *judge {
 	j := &judge{policy: policy, aliases: map[string][]string{}}
 	for _, rule := range policy.Rules() {
 		for _, alias := range rule.Aliases {
-			j.aliases[normal(alias)] = append(j.aliases[normal(alias)], rule.ID)
+			j.aliases[engine.AliasKey(alias)] = append(j.aliases[engine.AliasKey(alias)], rule.ID)
 		}
 	}
 	return j
-}
-
-// normal makes AVD-DS-0002, DS-0002 and DS002 one.
-func normal(alias string) string {
-	alias = strings.ToLower(strings.TrimPrefix(alias, "AVD-"))
-	alias = strings.ReplaceAll(alias, "-", "")
-	for _, family := range []string{"ds", "ksv"} {
-		if digits, ok := strings.CutPrefix(alias, family); ok && digits != "" && strings.Trim(digits, "0123456789") == "" {
-			return family + strings.TrimLeft(digits, "0")
-		}
-	}
-	return alias
 }
 
 // findings judges a text; the map holds the lines by rule.
@@ -158,7 +146,7 @@ func passOrFail(t *testing.T, j *judge) outcome {
 	var out outcome
 	for i, c := range cases {
 		out.cases++
-		rules := j.aliases[normal(c.Check)]
+		rules := j.aliases[engine.AliasKey(c.Check)]
 		if len(rules) == 0 {
 			out.rows = append(out.rows, fmt.Sprintf("- %s %d %s: no rule", j.set, i, c.Check))
 			continue
@@ -198,7 +186,7 @@ func exactLines(t *testing.T, j *judge) outcome {
 		out.cases++
 		want, missing := []string{}, ""
 		for _, w := range c.Warnings {
-			if len(j.aliases[normal(w.Rule)]) == 0 {
+			if len(j.aliases[engine.AliasKey(w.Rule)]) == 0 {
 				missing = "no rule for " + w.Rule
 			}
 			want = append(want, j.byRule(w.Rule, w.Line)...)
@@ -226,7 +214,7 @@ func exactLines(t *testing.T, j *judge) outcome {
 // several of BuildKit's.
 func (j *judge) byRule(name string, line int) []string {
 	var out []string
-	for _, rule := range j.aliases[normal(name)] {
+	for _, rule := range j.aliases[engine.AliasKey(name)] {
 		out = append(out, fmt.Sprintf("%s:%d", rule, line))
 	}
 	return out
@@ -236,7 +224,7 @@ func (j *judge) byRule(name string, line int) []string {
 func (j *judge) named(found map[string][]int, names []string) []string {
 	var got []string
 	for _, name := range names {
-		for _, rule := range j.aliases[normal(name)] {
+		for _, rule := range j.aliases[engine.AliasKey(name)] {
 			for _, line := range found[rule] {
 				got = append(got, fmt.Sprintf("%s:%d", rule, line))
 			}

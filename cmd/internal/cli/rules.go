@@ -47,7 +47,7 @@ func (a *App) rulesVerb() *cobra.Command {
 		rules := c.policy.Rules()
 		if alias.text != "" {
 			rules = slices.DeleteFunc(rules, func(r engine.Rule) bool {
-				return !slices.ContainsFunc(r.Aliases, func(other string) bool { return strings.EqualFold(other, alias.text) })
+				return !r.HasAlias(alias.text)
 			})
 			if len(rules) == 0 {
 				return fmt.Errorf("no rule has the alias %q", alias.text)

@@ -16,7 +16,7 @@ func (f *File) readProfile(d *decoder, n *yaml.Node) {
 		return
 	}
 	p := engine.Profile{
-		Extends: []string{}, Include: []string{}, Exclude: []string{}, Severity: map[string]engine.Severity{},
+		Extends: []string{}, Include: []string{}, Controls: []string{}, Exclude: []string{}, Severity: map[string]engine.Severity{},
 		Parameters: map[string]any{}, RuleParameters: map[string]map[string]any{},
 	}
 	d.mapping(n, "a profile", profileFields(d, &p), nil)
@@ -43,6 +43,7 @@ func profileFields(d *decoder, p *engine.Profile) map[string]field {
 		"description": func(_, v *yaml.Node) { p.Description, _ = d.text(v, "description") },
 		"extends":     func(_, v *yaml.Node) { p.Extends = append(p.Extends, d.texts(v, "extends")...) },
 		"include":     func(_, v *yaml.Node) { p.Include = append(p.Include, globs(d, v, "include")...) },
+		"controls":    func(_, v *yaml.Node) { p.Controls = append(p.Controls, d.texts(v, "controls")...) },
 		"exclude":     func(_, v *yaml.Node) { p.Exclude = append(p.Exclude, globs(d, v, "exclude")...) },
 		"severity": func(_, v *yaml.Node) {
 			d.entries(v, "severity", func(key, value *yaml.Node) {

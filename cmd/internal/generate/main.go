@@ -1,6 +1,7 @@
 // Command generate writes what is made from other files of the repository:
-// policies/schemas, policies/index.json and policies/RULES.md. With -check it
-// writes nothing and fails where one of them is not current.
+// policies/schemas, policies/index.json, policies/RULES.md and
+// policies/COVERAGE.md. With -check it writes nothing and fails where one of
+// them is not current.
 package main
 
 import (

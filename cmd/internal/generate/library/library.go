@@ -42,6 +42,9 @@ func Generate(root string) (map[string][]byte, error) {
 	if out["RULES.md"], err = ruledoc.Library(index, tree); err != nil {
 		return nil, fmt.Errorf("generate %s/RULES.md: %w", Folder, err)
 	}
+	if out["COVERAGE.md"], err = ruledoc.Coverage(index, tree); err != nil {
+		return nil, fmt.Errorf("generate %s/COVERAGE.md: %w", Folder, err)
+	}
 	return out, nil
 }
 

@@ -25,9 +25,10 @@ var allowed = map[string][]string{
 
 // sideways are the edges between neighbours that are wanted, each with its reason.
 var sideways = map[string]string{
-	"engine/run -> engine/report":    "the pipeline ends in a report",
-	"engine/run -> engine/ledger":    "the pipeline waives findings",
-	"engine/ledger -> engine/report": "what became of the waivers is part of the report",
+	"engine/run -> engine/report":     "the pipeline ends in a report",
+	"engine/run -> engine/ledger":     "the pipeline waives findings",
+	"engine/foreign -> engine/ledger": "what other tools ignore becomes waivers",
+	"engine/ledger -> engine/report":  "what became of the waivers is part of the report",
 }
 
 // owners says which rooms may import a library; other libraries are free.

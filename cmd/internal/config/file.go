@@ -95,7 +95,7 @@ func waiverFields() []string { return []string{"reason", "owner", "expires"} }
 // ReadFile reads a configuration file; name is how messages call it. The
 // error is Problems with everything that is wrong with its content.
 func ReadFile(path, name string, found bool) (*File, error) {
-	content, digest, err := readRegular(path, largestFile)
+	content, digest, err := ReadRegular(path, largestFile)
 	if err != nil {
 		return nil, fmt.Errorf("read config %s: %w", name, err)
 	}
@@ -110,8 +110,8 @@ func ReadFile(path, name string, found bool) (*File, error) {
 	return f, nil
 }
 
-// readRegular reads a regular file of at most limit bytes, and its digest.
-func readRegular(path string, limit int64) (content []byte, digest string, err error) {
+// ReadRegular reads a regular file of at most limit bytes, and its digest.
+func ReadRegular(path string, limit int64) (content []byte, digest string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, "", cause(err)

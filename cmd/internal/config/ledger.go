@@ -27,7 +27,7 @@ func (p *Plan) ReadLedger() (*ledger.Ledger, error) {
 	if p.Ledger == "" {
 		return nil, nil
 	}
-	content, digest, err := readRegular(p.Ledger, ledger.LargestFile)
+	content, digest, err := ReadRegular(p.Ledger, ledger.LargestFile)
 	if err != nil {
 		return nil, fmt.Errorf("read waivers %s: %w", p.LedgerName, err)
 	}
@@ -45,7 +45,7 @@ const largestBaseline = 64 << 20
 // ReadBaseline reads the baseline of that name on the command line, and lists
 // it among the files in force.
 func (p *Plan) ReadBaseline(name string) (*report.Baseline, error) {
-	content, digest, err := readRegular(p.absolute(name), largestBaseline)
+	content, digest, err := ReadRegular(p.absolute(name), largestBaseline)
 	if err != nil {
 		return nil, fmt.Errorf("read baseline %s: %w", name, err)
 	}

@@ -36,7 +36,7 @@ type Org struct {
 
 // ReadOrg reads an organisation's file; name is how messages call it.
 func ReadOrg(path, name string) (*Org, error) {
-	content, digest, err := readRegular(path, largestFile)
+	content, digest, err := ReadRegular(path, largestFile)
 	if err != nil {
 		return nil, fmt.Errorf("read organisation's config %s: %w", name, err)
 	}

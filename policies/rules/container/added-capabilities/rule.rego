@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Remove the capability; NET_BIND_SERVICE may stay.
 #   controls: {cis-kubernetes: ["5.2.9"], nsa: [capabilities]}
-#   aliases: [AVD-KSV-0022, AVD-KSV-0106, CKV_K8S_24, CKV_K8S_25, C-0200, C-0219, insecureCapabilities, psp-restrict-adding-capabilities, disallow-capabilities-strict, K8sPSPCapabilities]
+#   aliases: [AVD-KSV-0022, AVD-KSV-0106, CKV_K8S_24, CKV_K8S_25, C-0200, C-0219, psp-restrict-adding-capabilities, disallow-capabilities-strict]
 #   parameters: {}
 package rules.container.added_capabilities
 

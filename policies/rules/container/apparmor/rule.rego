@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set securityContext.appArmorProfile.type to RuntimeDefault.
 #   controls: {cis-docker: ["5.2"], nsa: [linux-hardening]}
-#   aliases: [AVD-KSV-0002, C-0055, linuxHardening, K8sPSPAppArmor, restrict-apparmor-profiles]
+#   aliases: [AVD-KSV-0002, C-0055, restrict-apparmor-profiles]
 #   parameters: {}
 package rules.container.apparmor
 

@@ -18,7 +18,7 @@
 #   remediation: >-
 #     Remove the capability, or drop ALL and add only those that the program needs.
 #   controls: {cis-docker: ["5.4"], cis-kubernetes: ["5.2.9"], pss: [baseline], nsa: [capabilities], mitre: [T1611]}
-#   aliases: [AVD-KSV-0005, AVD-KSV-0022, AVD-KSV-0119, AVD-KSV-0120, CKV_K8S_39, C-0046]
+#   aliases: [AVD-KSV-0005, AVD-KSV-0022, AVD-KSV-0119, AVD-KSV-0120, CKV_K8S_39, C-0046, dangerousCapabilities]
 #   parameters:
 #     type: object
 #     properties:

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Remove hostPort and expose the pod through a Service.
 #   controls: {cis-docker: ["5.8"], cis-kubernetes: ["5.2.13"], pss: [baseline]}
-#   aliases: [AVD-KSV-0024, CKV_K8S_26, C-0044, C-0204]
+#   aliases: [AVD-KSV-0024, CKV_K8S_26, C-0044, C-0204, hostPortSet]
 #   parameters: {}
 package rules.container.host_port
 

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set securityContext.seccompProfile.type to RuntimeDefault for the pod.
 #   controls: {cis-docker: ["5.22"], cis-kubernetes: ["5.7.2"], pss: [restricted], nsa: [seccomp]}
-#   aliases: [AVD-KSV-0030, AVD-KSV-0104, CKV_K8S_31, C-0055, C-0210]
+#   aliases: [AVD-KSV-0030, AVD-KSV-0104, CKV_K8S_31, C-0055, C-0210, container-seccomp-profile, CKV_K8S_32]
 #   parameters: {}
 package rules.container.seccomp
 

@@ -15,7 +15,7 @@
 #     Set automountServiceAccountToken to false in the service account, and to true in the pods
 #     that need the token.
 #   controls: {cis-kubernetes: ["5.1.6"], nsa: [service-account-token], mitre: [T1528]}
-#   aliases: [C-0034, C-0190, restrict-sa-automount-sa-token, disable-automountserviceaccounttoken, K8sPSPAutomountServiceAccountTokenPod]
+#   aliases: [C-0034, C-0190, restrict-sa-automount-sa-token, disable-automountserviceaccounttoken]
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set resources.limits.ephemeral-storage.
 #   controls: {nsa: [resource-limits]}
-#   aliases: [container-ephemeral-storage-request-and-limit, K8sContainerEphemeralStorageLimit]
+#   aliases: [container-ephemeral-storage-request-and-limit]
 #   parameters: {}
 package rules.kubernetes.ephemeral_storage
 

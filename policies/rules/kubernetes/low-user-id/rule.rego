@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set runAsUser to 10000 or more.
 #   controls: {}
-#   aliases: [AVD-KSV-0020, CKV_K8S_40, container-security-context-user-group-id, K8sPSPAllowedUsers, validate-userid-groupid-fsgroup]
+#   aliases: [AVD-KSV-0020, CKV_K8S_40, container-security-context-user-group-id, validate-userid-groupid-fsgroup]
 #   parameters: {}
 package rules.kubernetes.low_user_id
 

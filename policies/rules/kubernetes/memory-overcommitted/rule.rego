@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set requests.memory and limits.memory to the same value.
 #   controls: {}
-#   aliases: [container-memory-requests-equal-limits, container-resource-requests-equal-limits, memory-requests-equal-limits, require-qos-guaranteed, K8sContainerRatios]
+#   aliases: [container-memory-requests-equal-limits, container-resource-requests-equal-limits, memory-requests-equal-limits, require-qos-guaranteed]
 #   parameters: {}
 package rules.kubernetes.memory_overcommitted
 

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Add a livenessProbe.
 #   controls: {}
-#   aliases: [CKV_K8S_8, C-0056, no-liveness-probe, livenessProbeMissing, K8sRequiredProbes, require-pod-probes]
+#   aliases: [CKV_K8S_8, C-0056, no-liveness-probe, livenessProbeMissing, require-pod-probes]
 #   parameters: {}
 package rules.kubernetes.no_liveness_probe
 

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Add a readinessProbe.
 #   controls: {}
-#   aliases: [CKV_K8S_9, C-0018, no-readiness-probe, readinessProbeMissing, K8sRequiredProbes, require-pod-probes, pod-probes]
+#   aliases: [CKV_K8S_9, C-0018, no-readiness-probe, readinessProbeMissing, require-pod-probes, pod-probes]
 #   parameters: {}
 package rules.kubernetes.no_readiness_probe
 

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Set runAsGroup, fsGroup and supplementalGroups to groups other than 0.
 #   controls: {}
-#   aliases: [AVD-KSV-0116, require-non-root-groups, psp-check-supplemental-groups, K8sPSPFSGroup]
+#   aliases: [AVD-KSV-0116, require-non-root-groups, psp-check-supplemental-groups]
 #   parameters: {}
 package rules.kubernetes.root_group
 

@@ -145,17 +145,41 @@ skips(i, name) if {
 	count(options(regex.replace(comment, `^[^=]*=`, ""), "skip") & {"all", name}) > 0
 }
 
-# packages lists what a command of a package manager names behind its verb,
-# such as install; files, addresses and what only the shell knows are left out.
+# plain lists the words of a command that are neither flags nor their values:
 # takes are the flags whose value is the next word.
-packages(cmd, verbs, takes) := [word |
+plain(cmd, takes) := [word |
+	some n, word in cmd.words
+	n > 0
+	not startswith(word, "-")
+	not cmd.words[n - 1] in takes
+]
+
+# behind lists those that follow the command's verb, such as install.
+behind(cmd, verbs, takes) := [word |
 	start := min([n | some n, word in cmd.words; n > 0; word in verbs])
 	some n, word in cmd.words
 	n > start
 	not startswith(word, "-")
 	not cmd.words[n - 1] in takes
-	not regex.match("[$`*{<>\\\\]|^[./~]|://|\\.(deb|rpm|apk|whl|gem|tgz|tar\\.gz|zip)$", word)
 ]
+
+# packages lists what a command of a package manager names behind its verb;
+# files, addresses and what only the shell knows are left out.
+packages(cmd, verbs, takes) := [word |
+	some word in behind(cmd, verbs, takes)
+	named(word)
+]
+
+# named says that a word is a package's name.
+named(word) if not regex.match("[$`*{<>\\\\]|^[./~]|://|\\.(deb|rpm|apk|whl|gem|tgz|tar\\.gz|zip)$", word)
+
+# pip are the places at which pip is called, also as python -m pip.
+pip contains [k, n] if {
+	some name, places in called
+	regex.match(`^(pip|python|pypy)[0-9.]*$`, name)
+	some [k, n] in places
+	is_pip(input.dockerfile.instructions[k].commands[n])
+}
 
 # workdir_set says that a WORKDIR stands before this one, in its stage or in
 # one that the stage is built on.

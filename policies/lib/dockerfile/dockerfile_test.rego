@@ -116,6 +116,16 @@ test_packages if {
 	dockerfile.packages(command(["apt-get", "update"], {}), {"install"}, set()) == []
 }
 
+test_plain if {
+	words := ["npm", "--loglevel", "error", "install", "-g", "yarn"]
+	dockerfile.plain(command(words, {}), {"--loglevel"}) == ["install", "yarn"]
+}
+
+test_pip if {
+	found := dockerfile.pip with input as file([script([["pip3", "install"], ["python", "-m", "pip"], ["python", "x.py"], ["ls"]])])
+	found == {[0, 0], [0, 1]}
+}
+
 test_flags if {
 	dockerfile.has_flag(command(["a", "--b=c"], {}), {"b"})
 	not dockerfile.has_flag(command(["a", "b"], {}), {"b"})

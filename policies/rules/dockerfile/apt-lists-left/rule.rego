@@ -28,7 +28,7 @@ violation contains {"msg": msg, "details": {"path": i.commands[n].path}} if {
 	i.stage in dockerfile.shipped
 	n := max([n |
 		some n, cmd in i.commands
-		cmd.name in {"apt-get", "apt"}
+		cmd.name in tools
 		dockerfile.does(cmd, {"update"})
 	])
 	not dockerfile.cleaned(i, n, lists)
@@ -38,15 +38,17 @@ violation contains {"msg": msg, "details": {"path": i.commands[n].path}} if {
 }
 
 updating contains k if {
-	some name in {"apt-get", "apt"}
+	some name in tools
 	some [k, n] in dockerfile.called[name]
 	dockerfile.does(input.dockerfile.instructions[k].commands[n], {"update"})
 }
+
+tools := {"apt-get", "apt", "aptitude"}
 
 lists := ["/var/lib/apt/lists"]
 
 dropped(i) if {
 	some cmd in i.commands
-	cmd.name in {"apt-get", "apt"}
+	cmd.name in tools
 	dockerfile.does(cmd, {"dist-clean", "distclean"})
 }

@@ -36,7 +36,9 @@ answered(cmd) if dockerfile.has_letter(cmd, "y")
 
 answered(cmd) if dockerfile.has_flag(cmd, {"yes", "assume-yes", "force-yes"})
 
-# -qq and -q=2 imply -y.
+# -qq, -q -q and -q=2 imply -y.
+answered(cmd) if count([word | some word in cmd.words; word in {"-q", "--quiet"}]) > 1
+
 answered(cmd) if {
 	some word in cmd.words
 	regex.match(`^-[a-zA-Z]*q[a-zA-Z]*q|^-q=[2-9]|^--quiet=[2-9]`, word)

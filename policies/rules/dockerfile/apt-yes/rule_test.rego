@@ -17,6 +17,8 @@ test_answered if {
 	}
 }
 
+test_two_q if count(found(["apt-get", "-q", "-q", "install", "curl"])) == 0
+
 test_one_q if count(found(["apt-get", "-q", "install", "curl"])) == 1
 
 test_piped if {

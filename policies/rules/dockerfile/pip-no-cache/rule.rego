@@ -22,13 +22,10 @@ package rules.dockerfile.pip_no_cache
 import data.lib.dockerfile
 
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some name, places in dockerfile.called
-	regex.match(`^(pip|python|pypy)[0-9.]*$`, name)
-	some [k, n] in places
+	some [k, n] in dockerfile.pip
 	i := input.dockerfile.instructions[k]
 	i.stage in dockerfile.shipped
 	cmd := i.commands[n]
-	dockerfile.is_pip(cmd)
 	"install" in cmd.args
 	not off(cmd)
 	not off_for_stage(i)

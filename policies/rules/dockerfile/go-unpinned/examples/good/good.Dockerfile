@@ -1,0 +1,3 @@
+FROM golang:1.25
+RUN go install golang.org/x/tools/cmd/goimports@v0.36.0
+RUN go install ./cmd/...

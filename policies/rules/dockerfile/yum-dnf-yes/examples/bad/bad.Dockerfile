@@ -1,0 +1,3 @@
+FROM rockylinux:9
+# want: dockerfile/yum-dnf-yes
+RUN dnf install git && dnf clean all

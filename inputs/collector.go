@@ -2,6 +2,7 @@ package inputs
 
 import (
 	"context"
+	"io/fs"
 	"iter"
 )
 
@@ -30,6 +31,12 @@ type Ref struct {
 	Named bool
 	// Bytes returns the whole content; it fails where that exceeds Limits.File.
 	Bytes func() ([]byte, error)
+	// Tree is what the file may speak of beside itself, to be read only: the
+	// repository it lies in, else the directory that was named. Nothing leads
+	// out of it. Nil where there is none, as for standard input.
+	Tree fs.FS
+	// Path is the file's own path in Tree, "" where there is no Tree.
+	Path string
 	// Limits bound what a collector may spend on the Ref.
 	Limits Limits
 	// Namespace is assumed for Kubernetes objects that state none (identity only).

@@ -200,6 +200,7 @@ func (e *examples) lines(ctx context.Context, rule, name string, content []byte)
 	found := map[int]string{}
 	ref := inputs.Ref{
 		Name: name, Head: content[:min(len(content), inputs.HeadSize)], Named: true, Limits: inputs.DefaultLimits(),
+		Tree: e.options.Policies, Path: name,
 		Bytes: func() ([]byte, error) { return content, nil },
 	}
 	collector, err := choose(e.options.Collectors, ref)

@@ -24,6 +24,7 @@ func Collect(ctx context.Context, o Options) iter.Seq2[*inputs.Collected, error]
 			yield(nil, err)
 			return
 		}
+		defer w.close()
 		documents := 0
 		for i := range w.items {
 			for c, err := range o.documents(ctx, &w.items[i]) {
@@ -101,8 +102,12 @@ func (o *Options) open(it *item) (*content, func(), error) {
 }
 
 func (o *Options) ref(it *item, text *content) inputs.Ref {
-	return inputs.Ref{Name: it.name, Head: text.start(), Named: it.named, Bytes: text.bytes,
+	ref := inputs.Ref{Name: it.name, Head: text.start(), Named: it.named, Bytes: text.bytes,
 		Limits: o.Limits, Namespace: o.Namespace, BuildArgs: o.BuildArgs}
+	if path, ok := it.tree.pathOf(it.path); ok {
+		ref.Tree, ref.Path = it.tree, path
+	}
+	return ref
 }
 
 // choose finds the collector. A file with a NUL byte is binary unless its

@@ -48,6 +48,7 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer w.close()
 	outcomes := make([]outcome, len(w.items))
 	if p.NeedsInventory() || p.NeedsNamespaces() {
 		err = b.byRoot(ctx, p, w.items, outcomes)

@@ -25,6 +25,7 @@ type item struct {
 	ident string // its name within its repository, else name
 	named bool
 	stdin bool
+	tree  *confined // what it may speak of beside itself, nil for nothing
 
 	err  error  // it cannot be read
 	skip string // why it is skipped
@@ -43,6 +44,7 @@ type walker struct {
 	seen     map[string]int // items by real path
 	ignores  []*ignoreFile  // every ignore file in force
 	root     root           // the argument that is being walked
+	trees    map[string]*confined
 }
 
 // root is one named directory.
@@ -51,6 +53,7 @@ type root struct {
 	real  string
 	name  string
 	repo  string // the repository it lies in, "" for none
+	tree  *confined
 	files []*ignoreFile
 }
 
@@ -67,7 +70,7 @@ func find(o *Options) (*walker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the working directory: %w", err)
 	}
-	w := &walker{options: o, dir: abs, seen: map[string]int{}}
+	w := &walker{options: o, dir: abs, seen: map[string]int{}, trees: map[string]*confined{}}
 	for i, arg := range o.Args {
 		w.argument(i, arg)
 	}
@@ -105,7 +108,8 @@ func (w *walker) argument(index int, arg string) {
 		it.err = errors.New("not a regular file; pipe it in and name it - to read standard input")
 	default:
 		it.path = real
-		it.ident = identity(repository(filepath.Dir(real)), real, it.name)
+		repo := repository(filepath.Dir(real))
+		it.ident, it.tree = identity(repo, real, it.name), w.treeOf(filepath.Dir(real), repo)
 		if info.Size() > w.options.Limits.File {
 			it.err = tooBig(info.Size(), w.options.Limits.File)
 		}
@@ -148,7 +152,7 @@ func (w *walker) add(it item) {
 	if it.path != "" {
 		if at, ok := w.seen[it.path]; ok {
 			if old := &w.items[at]; it.named {
-				old.named, old.err, old.skip, old.ident = true, it.err, "", it.ident
+				old.named, old.err, old.skip, old.ident, old.tree = true, it.err, "", it.ident, it.tree
 			}
 			return
 		}
@@ -160,6 +164,7 @@ func (w *walker) add(it item) {
 // directory walks a named directory.
 func (w *walker) directory(index int, real, name string) {
 	w.root = root{index: index, real: real, name: name, repo: repository(real)}
+	w.root.tree = w.treeOf(real, w.root.repo)
 	if _, within := relative(w.dir, real); within && real != w.dir {
 		w.readIgnore(w.dir, ".")
 	}
@@ -201,7 +206,7 @@ func (w *walker) walk(real, name string, templates bool) {
 		if e.Name() == ".git" {
 			continue
 		}
-		child := item{root: w.root.index, name: joinName(name, e.Name()), path: filepath.Join(real, e.Name())}
+		child := item{root: w.root.index, name: joinName(name, e.Name()), path: filepath.Join(real, e.Name()), tree: w.root.tree}
 		if where, yes := ignored(w.root.files, child.path, e.IsDir()); yes {
 			if child.skip = "left out by " + where; !e.Type().IsRegular() {
 				child.path = ""

@@ -41,6 +41,7 @@ document(containers, pod_changes, manifest) := {
 	],
 	"pod": pod(pod_changes),
 	"review": {"object": manifest},
+	"parameters": {"exemptImages": []},
 }
 
 # of makes the document of a Pod with one container.

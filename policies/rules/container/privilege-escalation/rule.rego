@@ -17,9 +17,17 @@
 #     Set securityContext.allowPrivilegeEscalation to false.
 #   controls: {cis-kubernetes: ["5.2.6"], pss: [restricted], nsa: [privilege-escalation], mitre: [T1548]}
 #   aliases: [AVD-KSV-0001, CKV_K8S_5, CKV_K8S_20, C-0016, privilege-escalation-container, privilegeEscalationAllowed, K8sPSPAllowPrivilegeEscalationContainer]
-#   parameters: {}
+#   parameters:
+#     type: object
+#     properties:
+#       exemptImages:
+#         description: images whose containers are not judged; a star at the end stands for the rest of the name
+#         type: array
+#         items: {type: string}
+#         default: []
 package rules.container.privilege_escalation
 
+import data.lib.pattern
 import data.lib.workload
 
 # A privileged container is container/privileged's finding.
@@ -31,5 +39,6 @@ violation contains {"msg": msg, "details": {
 	c.privilege_escalation
 	not c.privileged
 	not workload.windows
+	not pattern.matches(c.image.reference, input.parameters.exemptImages)
 	msg := sprintf("%s may gain more privileges than it starts with", [workload.describe(c)])
 }

@@ -18,13 +18,22 @@
 #     Remove privileged and add the single capability or device that is needed.
 #   controls: {cis-docker: ["5.5"], cis-kubernetes: ["5.2.2"], pss: [baseline], nsa: [privileged], mitre: [T1611]}
 #   aliases: [AVD-KSV-0017, CKV_K8S_2, CKV_K8S_16, C-0057, privileged-container, runAsPrivileged, container-security-context-privileged, K8sPSPPrivilegedContainer]
-#   parameters: {}
+#   parameters:
+#     type: object
+#     properties:
+#       exemptImages:
+#         description: images whose containers are not judged; a star at the end stands for the rest of the name
+#         type: array
+#         items: {type: string}
+#         default: []
 package rules.container.privileged
 
+import data.lib.pattern
 import data.lib.workload
 
 violation contains {"msg": msg, "details": {"container": c.name, "path": array.concat(c.path, ["privileged"])}} if {
 	some c in workload.containers
 	c.privileged
+	not pattern.matches(c.image.reference, input.parameters.exemptImages)
 	msg := sprintf("%s is privileged", [workload.describe(c)])
 }

@@ -9,4 +9,9 @@ test_privileged if {
 	f.details.path == ["spec", "containers", 0, "privileged"]
 }
 
+test_exempt if {
+	document := object.union(k.of({"privileged": true}), {"parameters": {"exemptImages": ["nginx:1.27"]}})
+	count(rule.violation) == 0 with input as document
+}
+
 test_confined if count(rule.violation) == 0 with input as k.of({})

@@ -18,9 +18,17 @@
 #     program writes.
 #   controls: {cis-docker: ["5.13"], nsa: [immutable-filesystem], mitre: [T1565]}
 #   aliases: [AVD-KSV-0014, CKV_K8S_22, C-0017, no-read-only-root-fs, notReadOnlyRootFilesystem, container-security-context-readonlyrootfilesystem, K8sPSPReadOnlyRootFilesystem]
-#   parameters: {}
+#   parameters:
+#     type: object
+#     properties:
+#       exemptImages:
+#         description: images whose containers are not judged; a star at the end stands for the rest of the name
+#         type: array
+#         items: {type: string}
+#         default: []
 package rules.container.read_only_root
 
+import data.lib.pattern
 import data.lib.workload
 
 violation contains {"msg": msg, "details": {
@@ -29,7 +37,7 @@ violation contains {"msg": msg, "details": {
 }} if {
 	some c in workload.containers
 	not c.read_only_root
-	c.role != "ephemeral"
 	not workload.windows
+	not pattern.matches(c.image.reference, input.parameters.exemptImages)
 	msg := sprintf("%s has a writable root file system", [workload.describe(c)])
 }

@@ -11,7 +11,10 @@ test_writable if {
 
 test_read_only if count(rule.violation) == 0 with input as k.of({"read_only_root": true})
 
-test_ephemeral if count(rule.violation) == 0 with input as k.of({"role": "ephemeral"})
+test_exempt if {
+	document := object.union(k.of({}), {"parameters": {"exemptImages": ["nginx:*"]}})
+	count(rule.violation) == 0 with input as document
+}
 
 test_windows if {
 	count(rule.violation) == 0 with input as k.document([k.container({})], {"os": "windows"}, {})

@@ -7,6 +7,7 @@
 # - https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
 # schemas:
 # - input: schema.input
+# - data.lib.workload.containers: schema.containers
 # custom:
 #   severity: from-finding
 #   kinds: [kubernetes]
@@ -16,7 +17,18 @@
 #     Use a persistent volume, an emptyDir, a projected volume or a CSI driver.
 #   controls: {cis-docker: ["5.5"], cis-kubernetes: ["5.2.12"], pss: [baseline], nsa: [host-path], mitre: [T1611]}
 #   aliases: [AVD-KSV-0023, AVD-KSV-0121, C-0048, C-0203, sensitive-host-mounts, hostPathSet, K8sPSPHostFilesystem]
-#   parameters: {}
+#   parameters:
+#     type: object
+#     properties:
+#       allowedHostPaths:
+#         description: the paths, with what is below them, that pods may mount; readOnly allows no writable mount
+#         type: array
+#         items:
+#           type: object
+#           properties:
+#             pathPrefix: {type: string}
+#             readOnly: {type: boolean}
+#         default: []
 package rules.kubernetes.host_path
 
 import data.lib.workload
@@ -29,6 +41,7 @@ violation contains {"msg": msg, "details": {
 }} if {
 	some volume in workload.pod.volumes
 	volume.type == "hostPath"
+	not allowed(volume)
 	msg := sprintf("volume %q mounts %s of the node", [volume.name, volume.host_path])
 }
 
@@ -42,3 +55,21 @@ sensitive(path) if path in {
 }
 
 sensitive(path) if regex.match(`^(/etc/kubernetes|/var/lib/etcd|/var/lib/kubelet/pki|/root/\.[a-z]+|/etc/(shadow|passwd|ssh))(/|$)`, path)
+
+allowed(volume) if {
+	some entry in input.parameters.allowedHostPaths
+	prefix := concat("", [trim_right(entry.pathPrefix, "/"), "/"])
+	startswith(concat("", [trim_right(volume.host_path, "/"), "/"]), prefix)
+	harmless(object.get(entry, "readOnly", false), volume)
+}
+
+harmless(false, _)
+
+harmless(true, volume) if not written(volume)
+
+written(volume) if {
+	some c in workload.containers
+	some mount in c.mounts
+	mount.host_path == volume.host_path
+	not mount.read_only
+}

@@ -28,3 +28,21 @@ test_severity if {
 }
 
 test_none if count(rule.violation) == 0 with input as k.of({})
+
+# mounted is a pod that mounts /data/web with one of the paths allowed.
+mounted(read_only, allowed) := object.union(
+	k.document(
+		[k.container({"mounts": [{"path": "/d", "host_path": "/data/web", "read_only": read_only}]})],
+		{"volumes": [{"name": "node", "type": "hostPath", "host_path": "/data/web", "path": ["spec", "volumes", 0]}]},
+		{},
+	),
+	{"parameters": {"allowedHostPaths": [allowed]}},
+)
+
+test_allowed if {
+	count(rule.violation) == 0 with input as mounted(false, {"pathPrefix": "/data"})
+	count(rule.violation) == 0 with input as mounted(false, {"pathPrefix": "/"})
+	count(rule.violation) == 0 with input as mounted(true, {"pathPrefix": "/data/web/", "readOnly": true})
+	count(rule.violation) == 1 with input as mounted(false, {"pathPrefix": "/data", "readOnly": true})
+	count(rule.violation) == 1 with input as mounted(false, {"pathPrefix": "/dat"})
+}

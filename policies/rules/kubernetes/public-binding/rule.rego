@@ -21,7 +21,18 @@
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]
 #       kinds: [RoleBinding, ClusterRoleBinding]
-#   parameters: {}
+#   parameters:
+#     type: object
+#     properties:
+#       allowedRoles:
+#         description: roles that may be bound to everybody
+#         type: array
+#         items: {type: string}
+#         default: []
+#       disallowAuthenticated:
+#         description: whether a binding to system:authenticated is a finding
+#         type: boolean
+#         default: true
 package rules.kubernetes.public_binding
 
 import data.lib.manifest
@@ -36,6 +47,7 @@ violation contains {"msg": msg, "details": {
 	input.review.object.kind in {"RoleBinding", "ClusterRoleBinding"}
 	some n, subject in input.review.object.subjects
 	groups[subject.name]
+	not allowed(subject.name)
 	not built_in
 	msg := sprintf("%s binds %s to %s", [workload.called, manifest.text(input.review.object, ["roleRef", "name"]), subject.name])
 }
@@ -57,3 +69,7 @@ built_in if {
 	input.review.object.metadata.name == "cluster-admin"
 	input.review.object.roleRef.name == "cluster-admin"
 }
+
+allowed(_) if input.review.object.roleRef.name in input.parameters.allowedRoles
+
+allowed("system:authenticated") if input.parameters.disallowAuthenticated == false

@@ -1,0 +1,67 @@
+# METADATA
+# title: Object lacks a required annotation
+# description: >-
+#   Annotations say whose an object is and what it belongs to; which ones there have to be is for
+#   the organisation to decide. Says nothing until annotations is set.
+# related_resources:
+# - https://open-policy-agent.github.io/gatekeeper-library/website/validation/requiredannotations
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: medium
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Add the annotation, with a value of the form that is asked for.
+#   controls: {}
+#   aliases: [K8sRequiredAnnotations, required-annotation-email, require-annotations]
+#   match:
+#     kinds:
+#     - apiGroups: ["*"]
+#       kinds: ["*"]
+#   parameters:
+#     type: object
+#     properties:
+#       annotations:
+#         description: the annotations that there have to be; allowedRegex is what the value has to match
+#         type: array
+#         items:
+#           type: object
+#           properties:
+#             key: {type: string}
+#             allowedRegex: {type: string}
+#         default: []
+#
+#       kinds:
+#         description: the kinds of objects that are judged; empty for all
+#         type: array
+#         items: {type: string}
+#         default: []
+package rules.organisation.required_annotations
+
+import data.lib.manifest
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {"annotation": required.key, "path": ["metadata"], "key": sprintf("annotations/%s", [required.key])}} if {
+	some required in input.parameters.annotations
+	judged
+	not required.key in object.keys(present)
+	msg := sprintf("%s lacks the annotation %s", [workload.called, required.key])
+}
+
+violation contains {"msg": msg, "details": {"annotation": required.key, "path": ["metadata", "annotations", required.key]}} if {
+	some required in input.parameters.annotations
+	expected := object.get(required, "allowedRegex", "")
+	expected != ""
+	judged
+	value := present[required.key]
+	not regex.match(expected, value)
+	msg := sprintf("%s has the annotation %s with the value %q, which is not of the form %s", [workload.called, required.key, value, expected])
+}
+
+present := manifest.strings(input.review.object, ["metadata", "annotations"])
+
+judged if count(input.parameters.kinds) == 0
+
+judged if input.review.object.kind in input.parameters.kinds

@@ -1,0 +1,31 @@
+package rules.organisation.required_annotations_test
+
+import data.rules.organisation.required_annotations as rule
+
+parameters := {"annotations": [{"key": "owner", "allowedRegex": "^[a-z]+\\.example$"}], "kinds": ["Namespace"]}
+
+found(manifest) := messages if {
+	findings := rule.violation with input as {"review": {"object": manifest}, "parameters": parameters}
+	messages := {f.msg | some f in findings}
+}
+
+test_bad_missing if {
+	found({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}) == {`Namespace "shop" lacks the annotation owner`}
+}
+
+test_bad_form if {
+	found({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "annotations": {"owner": "Nobody in particular"}}}) == {`Namespace "shop" has the annotation owner with the value "Nobody in particular", which is not of the form ^[a-z]+\.example$`}
+}
+
+test_good_present if {
+	found({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "annotations": {"owner": "payments.example"}}}) == set()
+}
+
+test_good_kind if {
+	found({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop"}}) == set()
+}
+
+test_every_kind if {
+	document := {"review": {"object": {"kind": "Secret", "metadata": {"name": "a"}}}, "parameters": {"annotations": [{"key": "owner"}], "kinds": []}}
+	count(rule.violation) == 1 with input as document
+}

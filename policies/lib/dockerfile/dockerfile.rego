@@ -117,6 +117,19 @@ assigned contains [k, n, parts[1], parts[2]] if {
 	parts := regex.find_all_string_submatch_n(`^([A-Za-z_][A-Za-z0-9_]*)=(.*)$`, word, 1)[0]
 }
 
+# variables are those that ENV, ARG and commands set: path, op, name and value.
+variables contains [i.path, op, pair.name, pair.value] if {
+	some op in {"env", "arg"}
+	some k in of[op]
+	i := input.dockerfile.instructions[k]
+	some pair in i.pairs
+}
+
+variables contains [i.commands[n].path, i.op, name, value] if {
+	some [k, n, name, value] in assigned
+	i := input.dockerfile.instructions[k]
+}
+
 # skipped are the checks that the file's check directive tells BuildKit to
 # leave out, or "all".
 skipped contains name if some name in options(input.dockerfile.directives.check, "skip")

@@ -176,6 +176,13 @@ test_assigned if {
 	found == {[0, 0, "A", "b"], [0, 1, "A", "b=c"]}
 }
 
+test_variables if {
+	make := command(["make"], {"assignments": [{"name": "A", "value": "b"}]})
+	env := instruction("env", {"pairs": [{"name": "C", "value": "d"}]})
+	found := dockerfile.variables with input as file([instruction("run", {"commands": [make]}), env])
+	found == {[["instructions", 0, "commands", 0], "run", "A", "b"], [["instructions", 1], "env", "C", "d"]}
+}
+
 test_workdir_set if {
 	stages := [stage({"last": false}), stage({"index": 1, "last": false}), stage({"index": 2, "chain": [0]})]
 	file := staged(stages, [

@@ -27,6 +27,7 @@ violation contains {"msg": msg, "details": {"path": cmd.path}} if {
 	cmd := i.commands[n]
 	dockerfile.does(cmd, {"install"})
 	not answered(cmd)
+	not tried(cmd)
 	cmd.operator != "|"
 	not configured_before(i)
 	msg := sprintf("%s install without -y", [cmd.name])
@@ -48,6 +49,11 @@ answered(cmd) if {
 	some word in cmd.words
 	regex.match(`(?i)assume-yes=["']?(true|1|yes)`, word)
 }
+
+# A dry run asks nothing.
+tried(cmd) if dockerfile.has_letter(cmd, "s")
+
+tried(cmd) if dockerfile.has_flag(cmd, {"simulate", "dry-run", "no-act", "just-print", "print-uris", "assume-no"})
 
 configured_before(i) if {
 	some other in input.dockerfile.instructions

@@ -17,6 +17,12 @@ test_answered if {
 	}
 }
 
+test_tried if {
+	every flag in ["-s", "--dry-run"] {
+		count(found(["apt-get", "install", flag, "curl"])) == 0
+	}
+}
+
 test_two_q if count(found(["apt-get", "-q", "-q", "install", "curl"])) == 0
 
 test_one_q if count(found(["apt-get", "-q", "install", "curl"])) == 1

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# want: dockerfile/chpasswd
+RUN echo "app:changeme" | chpasswd

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+RUN useradd --no-log-init app
+USER app

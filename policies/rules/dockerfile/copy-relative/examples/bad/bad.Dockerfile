@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# want: dockerfile/copy-relative
+COPY app.py .

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ADD app.tar.gz /opt/
+COPY notes.tar /opt/

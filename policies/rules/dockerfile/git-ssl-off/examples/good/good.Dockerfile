@@ -1,0 +1,2 @@
+FROM debian:13-slim
+RUN git config --global http.sslCAInfo /etc/ssl/ca.pem

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# hadolint shell=/bin/bash
+RUN echo built

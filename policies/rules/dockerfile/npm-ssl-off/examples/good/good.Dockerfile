@@ -1,0 +1,2 @@
+FROM node:22-slim
+RUN npm config set cafile /etc/ssl/ca.pem && npm ci

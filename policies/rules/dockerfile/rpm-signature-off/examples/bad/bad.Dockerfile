@@ -1,0 +1,3 @@
+FROM fedora:42
+# want: dockerfile/rpm-signature-off
+RUN rpm -i --nosignature tool.rpm

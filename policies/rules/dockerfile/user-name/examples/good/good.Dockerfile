@@ -1,0 +1,2 @@
+FROM debian:13-slim
+USER 10001:10001

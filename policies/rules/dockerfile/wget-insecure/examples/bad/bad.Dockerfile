@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# want: dockerfile/wget-insecure
+RUN wget -q --no-check-certificate https://example.com/app

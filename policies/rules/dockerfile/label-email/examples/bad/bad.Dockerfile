@@ -1,0 +1,3 @@
+FROM debian:13-slim
+# want: dockerfile/label-email
+LABEL maintainer="Jane Doe"

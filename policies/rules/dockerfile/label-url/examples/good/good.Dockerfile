@@ -1,0 +1,2 @@
+FROM debian:13-slim
+LABEL org.opencontainers.image.source=https://example.com/app

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"sync"
 	"time"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -29,6 +30,8 @@ type Session struct {
 type snapshot struct {
 	store storage.Store
 	txn   storage.Transaction
+	// data is the same as a value, for the plan.
+	data func() *ast.Term
 }
 
 // Session starts a run.
@@ -47,7 +50,7 @@ func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
 		if err != nil {
 			return nil, fmt.Errorf("start session: %w", err)
 		}
-		s.stores[u] = snapshot{store, txn}
+		s.stores[u] = snapshot{store, txn, sync.OnceValue(func() *ast.Term { return dataTerm(data) })}
 	}
 	return s, nil
 }
@@ -71,6 +74,13 @@ func (s *Session) Evaluate(ctx context.Context, c *inputs.Collected) (Decision, 
 	defer stop()
 	var again []*program
 	for _, p := range plan.programs {
+		if p.planned != nil && j.judgePlanned(bounded, p) {
+			continue
+		}
+		p, err := p.compiled()
+		if err != nil {
+			return Decision{}, fmt.Errorf("prepare policies for %s: %w", c.Doc.Kind, err)
+		}
 		if !j.judge(bounded, p) {
 			again = append(again, p)
 		}

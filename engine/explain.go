@@ -115,6 +115,10 @@ func (s *Session) trace(ctx context.Context, j *judgement, e *entry, set func(*t
 		if !slices.Contains(p.entries, e) {
 			continue
 		}
+		p, err := p.compiled()
+		if err != nil {
+			return err
+		}
 		one, err := p.single(e)
 		if err != nil {
 			return err
@@ -137,6 +141,10 @@ func (s *Session) trace(ctx context.Context, j *judgement, e *entry, set func(*t
 func (u *unit) heads(j *judgement, e *entry) []*ast.Rule {
 	for _, p := range j.plan.programs {
 		if slices.Contains(p.entries, e) {
+			p, err := p.compiled()
+			if err != nil {
+				return nil
+			}
 			return e.find(p.work)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // indexVersion is the version of index.json's form.
-const indexVersion = 2
+const indexVersion = 3
 
 // indexFile is the index's name within the shipped library.
 const indexFile = "index.json"
@@ -26,7 +26,9 @@ const indexFile = "index.json"
 // bundleIndex says what a rule library holds, so that a run needs to parse
 // only the rules of the kinds it meets.
 type bundleIndex struct {
-	Version   int            `json:"version"`
+	Version int `json:"version"`
+	// Digest is that of the library's Rego files.
+	Digest    string         `json:"digest"`
 	Rules     []indexedRule  `json:"rules"`
 	Libraries []indexedFiles `json:"libraries"`
 	Profiles  []Profile      `json:"profiles"`
@@ -128,6 +130,9 @@ func makeIndex(src Source) (*bundleIndex, error) {
 	errs = append(errs, checkProfiles(index)...)
 	if len(errs) > 0 {
 		return nil, joinErrors(errs)
+	}
+	if index.Digest, err = digest(src.FS, names); err != nil {
+		return nil, fmt.Errorf("read policies: %w", err)
 	}
 	return index, nil
 }

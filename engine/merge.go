@@ -37,6 +37,13 @@ type program struct {
 	// singles are the same with one entry each, made when first needed.
 	mu      sync.Mutex
 	singles map[*entry]*program
+	// planned are the entries' names in the plan; later compiles the program
+	// where the plan does not suffice.
+	planned []string
+	later   func() (*program, error)
+	once    sync.Once
+	made    *program
+	err     error
 }
 
 // span is a range of lines that belongs to one entry.

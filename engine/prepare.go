@@ -31,21 +31,25 @@ func (p *Policy) prepare(plan *plan) error {
 			continue
 		}
 		w := u.work
-		if w == nil {
-			var err error
-			if w, err = u.loadRules(plan.kind, plan.rules); err != nil {
-				return err
-			}
-		}
 		for _, g := range groups {
+			plan.document = plan.document || g.view == ViewDocument
+			plan.conftest = plan.conftest || g.view == ViewConftest
+			if u.isPlanned(g) {
+				plan.programs = append(plan.programs, u.plannedProgram(plan.kind, plan.rules, g))
+				continue
+			}
+			if w == nil {
+				var err error
+				if w, err = u.loadRules(plan.kind, plan.rules); err != nil {
+					return err
+				}
+			}
 			program, failed := u.program(w, g)
 			if len(failed) > 0 {
 				errs = append(errs, failed...)
 				continue
 			}
 			plan.programs = append(plan.programs, program)
-			plan.document = plan.document || g.view == ViewDocument
-			plan.conftest = plan.conftest || g.view == ViewConftest
 		}
 	}
 	return joinErrors(errs)
@@ -129,7 +133,7 @@ func (u *unit) check(rules []*rule) []error {
 }
 
 // loadRules parses and resolves the shipped rules among rules, with what they
-// need of the library for a kind. They were checked when the index was made.
+// need of the library for a kind, "" being all of it. They were checked when the index was made.
 func (u *unit) loadRules(kind inputs.Kind, rules []*rule) (*workspace, error) {
 	needed := map[string]bool{}
 	var names []string
@@ -145,7 +149,7 @@ func (u *unit) loadRules(kind inputs.Kind, rules []*rule) (*workspace, error) {
 		}
 	}
 	for _, lib := range u.index.Libraries {
-		if needed[lib.Package] {
+		if kind == "" || needed[lib.Package] {
 			names = append(names, lib.Files...)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boltseal/boltseal/engine/vm"
 	"github.com/boltseal/boltseal/inputs"
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -54,8 +55,10 @@ type entry struct {
 type unit struct {
 	source Source
 	digest string
-	// index is the shipped library's.
-	index *bundleIndex
+	// index is the shipped library's; planned is its plan, nil where it has
+	// none that fits.
+	index   *bundleIndex
+	planned *vm.Library
 	// work is a user source's; the shipped library's is made per kind.
 	work *workspace
 	// data is a user source's own data.
@@ -75,6 +78,13 @@ func loadShipped(src Source) (*unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	u := newShipped(src, index)
+	u.planned = readPlan(src, index)
+	return u, nil
+}
+
+// newShipped makes a unit of an index.
+func newShipped(src Source, index *bundleIndex) *unit {
 	u := &unit{source: src, index: index, programs: map[string]*program{}}
 	for i := range index.Rules {
 		indexed := &index.Rules[i]
@@ -84,7 +94,7 @@ func loadShipped(src Source) (*unit, error) {
 		r.entries = []*entry{{rule: r, severity: r.Severity, set: nativeRule, pkg: r.Package, delegate: indexed.Delegate}}
 		u.rules = append(u.rules, r)
 	}
-	return u, nil
+	return u
 }
 
 // loadUser makes a unit of a user's source: parsed, resolved and checked as

@@ -8,11 +8,12 @@
 //   - profiles are named sets of rules.
 //   - schemas, index.json and RULES.md are generated from inputs and from the
 //     rules' METADATA.
+//   - plans holds the rules as OPA planned them, for the engine's evaluator.
 package policies
 
 import "embed"
 
 // FS holds the library, rooted at this folder.
 //
-//go:embed all:lib all:rules profiles schemas index.json
+//go:embed all:lib all:rules profiles schemas plans index.json
 var FS embed.FS

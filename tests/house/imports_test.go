@@ -25,6 +25,8 @@ var allowed = map[string][]string{
 
 // sideways are the edges between neighbours that are wanted, each with its reason.
 var sideways = map[string]string{
+	"engine -> engine/vm":             "the engine judges the shipped library by its plan",
+	"engine/planner -> engine/vm":     "what the planner gives is written down as a plan",
 	"engine/run -> engine/report":     "the pipeline ends in a report",
 	"engine/run -> engine/ledger":     "the pipeline waives findings",
 	"engine/foreign -> engine/ledger": "what other tools ignore becomes waivers",
@@ -33,7 +35,7 @@ var sideways = map[string]string{
 
 // owners says which rooms may import a library; other libraries are free.
 var owners = map[string][]string{
-	"github.com/open-policy-agent/opa":                  {"engine", "engine/author", "engine/bundle", "engine/gatekeeper", "engine/lower", "engine/ruledoc"},
+	"github.com/open-policy-agent/opa":                  {"engine", "engine/author", "engine/bundle", "engine/gatekeeper", "engine/lower", "engine/vm", "engine/planner", "engine/ruledoc"},
 	"github.com/moby/buildkit":                          {"inputs/dockerfile"},
 	"github.com/google/go-containerregistry":            {"inputs/image", "engine/bundle", "engine/attest"},
 	"github.com/CycloneDX/cyclonedx-go":                 {"inputs/sbom"},

@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/planner"
 	"github.com/boltseal/boltseal/engine/ruledoc"
 	"github.com/boltseal/boltseal/engine/schema"
 	"github.com/boltseal/boltseal/inputs"
@@ -39,6 +40,9 @@ func Generate(root string) (map[string][]byte, error) {
 		return nil, fmt.Errorf("generate %s/index.json: %w", Folder, err)
 	}
 	out["index.json"] = index
+	if out["plans/library.plan"], err = planner.Make(tree); err != nil {
+		return nil, fmt.Errorf("generate %s/plans: %w", Folder, err)
+	}
 	if out["RULES.md"], err = ruledoc.Library(index, tree); err != nil {
 		return nil, fmt.Errorf("generate %s/RULES.md: %w", Folder, err)
 	}

@@ -1,4 +1,4 @@
-package plan
+package vm
 
 import (
 	"context"
@@ -162,7 +162,13 @@ func compare(tc cases.TestCase, got *ast.Term) verdict {
 
 // otherwise lists the cases in which OPA's planner itself means something
 // else than topdown, with the reason.
-var otherwise = map[string]string{}
+var otherwise = map[string]string{
+	"v0/data/toplevel integer": numberKey, "v1/data/toplevel integer": numberKey,
+	"v0/data/nested integer": numberKey, "v1/data/nested integer": numberKey,
+}
+
+// numberKey: topdown reads data from a store, whose paths are texts.
+const numberKey = "data[2] finds the key \"2\" in the store; to the planner, and within input, they are two keys"
 
 // TestCompliance runs OPA's own cases: what is not right must be refused.
 func TestCompliance(t *testing.T) {
@@ -191,6 +197,8 @@ func TestCompliance(t *testing.T) {
 				}
 			case v.outcome == "wrong" && otherwise[note] == "":
 				t.Errorf("%s: %s", note, v.detail)
+			case v.outcome != "wrong" && otherwise[note] != "":
+				t.Errorf("%s is listed as different, but is not", note)
 			}
 		}
 	}
@@ -200,7 +208,10 @@ func TestCompliance(t *testing.T) {
 	text, _ := json.Marshal(counts)
 	t.Log(string(text))
 	total := counts["pass"] + counts["refused"] + counts["wrong"]
-	if total < 2000 {
+	if total < 4000 {
 		t.Errorf("only %d cases", total)
+	}
+	if right := counts["pass"] + counts["rightly refused"]; float64(right) < 0.985*float64(total) {
+		t.Errorf("%d of %d cases are right", right, total)
 	}
 }

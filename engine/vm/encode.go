@@ -1,4 +1,4 @@
-package plan
+package vm
 
 import (
 	"errors"
@@ -25,6 +25,7 @@ type encoder struct {
 	scans []int
 	// locals is how many locals the current function has.
 	locals int
+	err    error
 }
 
 // Encode writes the plan of policy down. The entries name functions by the
@@ -120,6 +121,9 @@ func (e *encoder) function(f *ir.Func) (*function, error) {
 			return nil, err
 		}
 		out.blocks = append(out.blocks, code)
+	}
+	if e.err != nil {
+		return nil, e.err
 	}
 	out.locals = e.locals
 	simplify(out, e)
@@ -293,17 +297,29 @@ func (e *encoder) check(s ir.Stmt) (instr, error) {
 	return instr{}, fmt.Errorf("unknown statement %T", s)
 }
 
-// operand encodes an operand.
+// operand encodes an operand. A plan that was read from JSON has pointers.
 func (e *encoder) operand(o ir.Operand) operand {
 	switch v := o.Value.(type) {
 	case ir.Local:
 		return e.use(v)
+	case *ir.Local:
+		return e.use(*v)
 	case ir.StringIndex:
 		return e.stringConstant(int(v))
+	case *ir.StringIndex:
+		return e.stringConstant(int(*v))
 	case ir.Bool:
-		if v {
-			return e.constants.add(constTrue)
-		}
+		return e.boolean(bool(v))
+	case *ir.Bool:
+		return e.boolean(bool(*v))
+	}
+	e.err = fmt.Errorf("unknown operand %T", o.Value)
+	return 0
+}
+
+func (e *encoder) boolean(b bool) operand {
+	if b {
+		return e.constants.add(constTrue)
 	}
 	return e.constants.add(constFalse)
 }

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Add a topology spread constraint over kubernetes.io/hostname or topology.kubernetes.io/zone.
 #   controls: {}
-#   aliases: [topologySpreadConstraint, topologyspreadconstraints-policy, spread-pods]
+#   aliases: [topologySpreadConstraint, topologyspreadconstraints-policy]
 #   parameters: {}
 package rules.kubernetes.no_topology_spread
 

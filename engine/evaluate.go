@@ -16,9 +16,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
-// Inventory is data.inventory in Gatekeeper's shape, nil when no rule needs it.
-type Inventory map[string]any
-
 // Session is one run's view of a policy: the inventory and the effective time.
 // It is safe for concurrent use.
 type Session struct {

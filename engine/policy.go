@@ -201,6 +201,11 @@ func (p *Policy) NeedsInventory() bool {
 	return slices.ContainsFunc(p.rules, func(r *rule) bool { return r.Enabled && r.inventory })
 }
 
+// ReadsInventory reports whether the rule of an id reads data.inventory.
+func (p *Policy) ReadsInventory(id string) bool {
+	return slices.ContainsFunc(p.rules, func(r *rule) bool { return r.ID == id && r.inventory })
+}
+
 // NeedsNamespaces reports whether an enabled rule reads
 // input.review.namespaceObject, so that Namespaces of the run must be known.
 func (p *Policy) NeedsNamespaces() bool {

@@ -33,6 +33,7 @@ const allRules = "every rule"
 // examples judges the examples of a tree.
 type examples struct {
 	options Options
+	policy  *engine.Policy
 	session *engine.Session
 	known   map[string]bool
 	result  *Result
@@ -70,7 +71,7 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 	if err != nil {
 		return fmt.Errorf("compile policies for the examples: %w", err)
 	}
-	e := examples{options: o, known: map[string]bool{}, result: result}
+	e := examples{options: o, policy: policy, known: map[string]bool{}, result: result}
 	for _, rule := range policy.Rules() {
 		e.known[rule.ID] = true
 	}
@@ -208,24 +209,48 @@ func (e *examples) lines(ctx context.Context, rule, name string, content []byte)
 		e.fail(rule, name, 0, err.Error())
 		return found
 	}
-	documents := 0
+	var documents []*inputs.Collected
 	for collected, err := range collector.Collect(ctx, ref) {
 		if err != nil {
 			e.fail(rule, name, lineOf(err), err.Error())
 			continue
 		}
-		documents++
-		decision, err := e.session.Evaluate(ctx, collected)
+		documents = append(documents, collected)
+	}
+	if len(documents) == 0 {
+		e.fail(rule, name, 0, "the file holds no document")
+		return found
+	}
+	session, err := e.sessionFor(ctx, rule, documents)
+	if err != nil {
+		e.fail(rule, name, 0, err.Error())
+		return found
+	}
+	for _, collected := range documents {
+		decision, err := session.Evaluate(ctx, collected)
 		if err != nil {
 			e.fail(rule, name, 0, err.Error())
 			continue
 		}
 		e.note(rule, name, decision, found)
 	}
-	if documents == 0 {
-		e.fail(rule, name, 0, "the file holds no document")
-	}
 	return found
+}
+
+// sessionFor is the session that judges a file: where the rule compares
+// objects, one that knows those of the file.
+func (e *examples) sessionFor(ctx context.Context, rule string, documents []*inputs.Collected) (*engine.Session, error) {
+	if !e.policy.ReadsInventory(rule) {
+		return e.session, nil
+	}
+	inv := engine.NewInventory(func(yield func(*inputs.Document) bool) {
+		for _, c := range documents {
+			if !yield(c.Doc) {
+				return
+			}
+		}
+	}, "")
+	return e.policy.Session(ctx, inv)
 }
 
 // note takes the rule's findings and troubles from a decision.

@@ -80,32 +80,56 @@ func (b *bench) streaming(ctx context.Context, p policy, items []item, outcomes 
 	return nil
 }
 
-// byRoot reads all documents of a root before it judges them: each named
-// argument is an inventory of its own.
+// byRoot reads all documents of a root before it judges them: each root is an
+// inventory of its own.
 func (b *bench) byRoot(ctx context.Context, p policy, items []item, outcomes []outcome) error {
 	progress := b.progress(len(items))
-	for first := 0; first < len(items) && ctx.Err() == nil; {
-		last := first + 1
-		for last < len(items) && items[last].root == items[first].root {
-			last++
+	for _, members := range roots(items) {
+		if ctx.Err() != nil {
+			return nil
 		}
-		if err := b.root(ctx, p, items[first:last], outcomes[first:last], progress); err != nil {
+		if err := b.root(ctx, p, items, members, outcomes, progress); err != nil {
 			return err
 		}
-		first = last
 	}
 	return nil
 }
 
-func (b *bench) root(ctx context.Context, p policy, items []item, outcomes []outcome, progress func()) error {
-	all := make(gathered, len(items))
-	b.parallel(ctx, len(items), func(i int) {
-		all[i] = b.gather(ctx, &items[i])
+// roots divides items into those that are judged by one inventory: a named
+// directory is one, and so are all files that are named one by one, since who
+// names two files means them together.
+func roots(items []item) [][]int {
+	const files = -1
+	at := map[int]int{}
+	var out [][]int
+	for i := range items {
+		key := items[i].root
+		if items[i].named {
+			key = files
+		}
+		n, known := at[key]
+		if !known {
+			n = len(out)
+			at[key] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], i)
+	}
+	return out
+}
+
+func (b *bench) root(ctx context.Context, p policy, items []item, members []int, outcomes []outcome, progress func()) error {
+	all := make(gathered, len(members))
+	b.parallel(ctx, len(members), func(i int) {
+		all[i] = b.gather(ctx, &items[members[i]])
 	})
 	if ctx.Err() != nil || b.tooMany() {
 		return ctx.Err()
 	}
-	inv := inventory(all, items, b.options.Namespace, p.NeedsInventory())
+	if b.options.Namespace != "" {
+		placeObjects(all, b.options.Namespace)
+	}
+	inv := engine.NewInventory(all.documents(), b.options.Namespace)
 	if p.NeedsNamespaces() {
 		namespaceObjects(all, inv, b.options.Namespace)
 	}
@@ -113,8 +137,8 @@ func (b *bench) root(ctx context.Context, p policy, items []item, outcomes []out
 	if err != nil {
 		return fmt.Errorf("start judging: %w", err)
 	}
-	b.parallel(ctx, len(items), func(i int) {
-		outcomes[i] = b.file(ctx, session, &items[i], stored(all[i]))
+	b.parallel(ctx, len(members), func(i int) {
+		outcomes[members[i]] = b.file(ctx, session, &items[members[i]], stored(all[i]))
 		progress()
 	})
 	return nil

@@ -335,16 +335,25 @@ func leaves(prefix string, object map[string]any, depth int) []string {
 }
 
 func TestSameObjectTwice(t *testing.T) {
-	dir := tree(t, map[string]string{"a.yaml": pod, "b.yaml": "obj core/Pod/shop/b\n---\n" + pod})
-	if r := judged(t, options(dir, "."), fakePolicy{}).Report; r.ExitCode != 0 {
-		t.Errorf("without inventory: exit %d", r.ExitCode)
+	dir := tree(t, map[string]string{"a.yaml": pod, "b.yaml": "obj core/Pod/shop/b\n---\n" + pod, "c/c.yaml": pod})
+	var got []engine.Inventory
+	r := judged(t, options(dir, "."), fakePolicy{inventory: true, inventories: &got}).Report
+	if r.ExitCode != 0 || len(r.Documents) != 4 || len(got) != 1 {
+		t.Fatalf("exit %d, %s, %d documents, %d inventories", r.ExitCode, problems(r), len(r.Documents), len(got))
 	}
-	r := judged(t, options(dir, "."), fakePolicy{inventory: true}).Report
-	if r.ExitCode != 2 || !strings.HasPrefix(problems(r), "b.yaml:3 core/Pod/shop/web is also in a.yaml") || len(r.Documents) != 2 {
-		t.Errorf("exit %d, %q, %d documents", r.ExitCode, problems(r), len(r.Documents))
+	want := []string{"namespace.shop.v1.Pod.b", "namespace.shop.v1.Pod.web", "namespace.shop.v1.Pod.web#2", "namespace.shop.v1.Pod.web#3"}
+	if keys := leaves("", got[0], 0); !slices.Equal(keys, want) {
+		t.Errorf("got %v, want %v", keys, want)
 	}
-	if r := judged(t, options(dir, "a.yaml", "b.yaml"), fakePolicy{inventory: true}).Report; r.ExitCode != 0 {
-		t.Errorf("two roots: exit %d", r.ExitCode)
+}
+
+func TestNamedFilesAreOneRoot(t *testing.T) {
+	dir := tree(t, map[string]string{"a.yaml": pod, "b.yaml": "obj core/Pod/shop/b\n", "d/c.yaml": "obj core/Pod/shop/c\n"})
+	var got []engine.Inventory
+	judged(t, options(dir, "a.yaml", "d", "b.yaml"), fakePolicy{inventory: true, inventories: &got})
+	if len(got) != 2 || !slices.Equal(leaves("", got[0], 0), []string{"namespace.shop.v1.Pod.b", "namespace.shop.v1.Pod.web"}) ||
+		!slices.Equal(leaves("", got[1], 0), []string{"namespace.shop.v1.Pod.c"}) {
+		t.Errorf("got %v", got)
 	}
 }
 

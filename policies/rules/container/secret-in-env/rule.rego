@@ -19,7 +19,7 @@
 #     Take the value from a Secret with valueFrom.secretKeyRef, better mount it as a file;
 #     and replace the secret that has leaked.
 #   controls: {cis-docker: ["4.10"], cis-kubernetes: ["5.4.1"], mitre: [T1552]}
-#   aliases: [C-0012, env-var-secret, CIS-DI-0010]
+#   aliases: [C-0012, env-var-secret, CIS-DI-0010, sensitiveContainerEnvVar]
 #   parameters: {}
 package rules.container.secret_in_env
 
@@ -37,13 +37,6 @@ violation contains {"msg": msg, "details": {
 	some c in workload.containers
 	some n, variable in c.env
 	variable.value != ""
-	what := secret_in(variable)
+	what := secret.what(variable.name, variable.value)
 	msg := sprintf("%s has %s in the variable %s", [workload.describe(c), what, variable.name])
-}
-
-secret_in(variable) := what if what := secret.shape(variable.value)
-
-else := "what its name calls a secret" if {
-	secret.announced(variable.name)
-	secret.literal(variable.value)
 }

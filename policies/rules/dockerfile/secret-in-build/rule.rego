@@ -1,8 +1,8 @@
 # METADATA
 # title: Secret in a Dockerfile
 # description: >-
-#   What ENV, ARG, RUN and COPY leave in an image can be read by whoever can pull it, even
-#   if a later layer deletes it.
+#   What ENV, ARG, LABEL, RUN and COPY leave in an image can be read by whoever can pull it,
+#   even if a later layer deletes it.
 # related_resources:
 # - https://docs.docker.com/build/building/secrets/
 # - https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/
@@ -21,110 +21,118 @@
 #   parameters: {}
 package rules.dockerfile.secret_in_build
 
-import data.lib.dockerfile
 import data.lib.secret
+import data.lib.token
 
-# Values that are secrets by their shape.
+# Values of variables and labels.
 violation contains {"msg": msg, "details": {
 	"variable": pair.name,
 	"value": pair.value,
 	"secret": true,
-	"severity": "critical",
-	"path": i.path,
+	"severity": severity(what),
+	"path": array.concat(i.path, ["pairs", n]),
 	"key": sprintf("%s/%s", [i.op, pair.name]),
 }} if {
 	some i in input.dockerfile.instructions
 	i.op in {"env", "arg", "label"}
-	some pair in i.pairs
-	what := secret.shape(pair.value)
+	some n, pair in i.pairs
+	pair.value != ""
+	what := secret.what(pair.name, pair.value)
 	msg := sprintf("%s %s holds %s", [upper(i.op), pair.name, what])
 }
 
-# Values of variables whose names announce a secret.
+# Tokens anywhere else: in a command, a here-document, a source.
 violation contains {"msg": msg, "details": {
-	"variable": pair.name,
-	"value": pair.value,
+	"value": found.value,
+	"secret": true,
+	"severity": "critical",
+	"path": place(i, found.value),
+}} if {
+	some i in input.dockerfile.instructions
+	not i.op in {"env", "arg", "label"}
+	some found in token.found(i.text)
+	msg := sprintf("%s holds %s", [upper(i.op), found.what])
+}
+
+# What commands set, hand over and write.
+violation contains {"msg": msg, "details": {
+	"variable": given.name,
+	"value": given.value,
 	"secret": true,
 	"severity": "high",
-	"path": i.path,
-	"key": sprintf("%s/%s", [i.op, pair.name]),
+	"path": place(i, given.value),
+	"key": sprintf("%s/%s", [i.op, given.name]),
 }} if {
 	some i in input.dockerfile.instructions
-	i.op in {"env", "arg"}
-	some pair in i.pairs
-	secret.announced(pair.name)
-	secret.literal(pair.value)
-	not secret.shape(pair.value)
-	msg := sprintf("%s %s holds what its name calls a secret", [upper(i.op), pair.name])
+	not i.op in {"env", "arg", "label"}
+	some given in stated(i)
+	count(token.found(given.value)) == 0
+	msg := sprintf("%s sets %s to what its name calls a secret", [upper(i.op), given.name])
 }
 
-# An ARG stays in the image's history, with the value that a build gives it.
+# Passwords that a command takes where no name says so.
 violation contains {"msg": msg, "details": {
-	"variable": pair.name,
-	"severity": "medium",
-	"path": i.path,
-	"key": sprintf("%s/%s", [i.op, pair.name]),
-}} if {
-	some i in input.dockerfile.instructions
-	i.op == "arg"
-	some pair in i.pairs
-	secret.announced(pair.name)
-	pair.value == ""
-	msg := sprintf("ARG %s takes a secret that stays in the image's history", [pair.name])
-}
-
-# Secrets in commands.
-violation contains {"msg": msg, "details": {
-	"value": word,
-	"secret": true,
-	"severity": "critical",
-	"path": cmd.path,
-}} if {
-	some i in input.dockerfile.instructions
-	secret.suspect(i.text)
-	some cmd in i.commands
-	some word in cmd.words
-	what := secret.shape(word)
-	msg := sprintf("%s command %s holds %s", [upper(i.op), cmd.name, what])
-}
-
-violation contains {"msg": msg, "details": {
-	"value": value,
-	"secret": true,
-	"severity": "critical",
-	"path": cmd.path,
-}} if {
-	some [k, n, _, value] in dockerfile.assigned
-	i := input.dockerfile.instructions[k]
-	cmd := i.commands[n]
-	what := secret.shape(value)
-	msg := sprintf("%s command %s holds %s", [upper(i.op), cmd.name, what])
-}
-
-violation contains {"msg": msg, "details": {
-	"variable": name,
 	"value": value,
 	"secret": true,
 	"severity": "high",
 	"path": cmd.path,
-	"key": sprintf("%s/%s", [i.op, name]),
 }} if {
-	some [k, n, name, value] in dockerfile.assigned
-	i := input.dockerfile.instructions[k]
-	cmd := i.commands[n]
-	secret.announced(name)
+	some i in input.dockerfile.instructions
+	some n, cmd in i.commands
+	some value in passwords(i, n, cmd)
+	msg := sprintf("%s gives a password to %s", [upper(i.op), cmd.name])
+}
+
+severity("what its name calls a secret") := "high"
+
+severity(what) := "critical" if what != "what its name calls a secret"
+
+stated(i) := pairs if {
+	secret.telling(i.text)
+	set := {{"name": variable.name, "value": variable.value} |
+		some cmd in i.commands
+		some variable in cmd.assignments
+		secret.named(variable.name, variable.value)
+	}
+	words := {given |
+		some cmd in i.commands
+		some given in secret.worded(cmd.words)
+	}
+	written := {given |
+		some heredoc in i.heredocs
+		some given in secret.assigned(heredoc.content)
+	}
+	pairs := (set | words) | written
+} else := set()
+
+passwords(_, _, cmd) := secret.passwords(cmd.words) if not cmd.name in {"chpasswd", "passwd"}
+
+# What is written to chpasswd and passwd is the password.
+passwords(i, n, cmd) := {value |
+	some writer in i.commands
+	writer.pipeline == cmd.pipeline
+	writer.name in {"echo", "printf"}
+	some word in writer.args
+	some line in split(replace(word, `\n`, "\n"), "\n")
+	value := trim_space(line_password(cmd.name, line))
+	value != ""
 	secret.literal(value)
-	not secret.shape(value)
-	msg := sprintf("%s sets %s to what its name calls a secret", [upper(i.op), name])
+} | {value |
+	cmd.name == "chpasswd"
+	some heredoc in i.heredocs
+	some line in split(heredoc.content, "\n")
+	value := line_password("chpasswd", line)
+	secret.literal(value)
+} if {
+	n >= 0
+	cmd.name in {"chpasswd", "passwd"}
 }
 
-# Files that hold keys or passwords, whatever their content.
-violation contains {"msg": msg, "details": {"file": source, "severity": "high", "path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op in {"copy", "add"}
-	i.from_stage == -1
-	i.from_image == ""
-	some source in i.sources
-	regex.match(`(^|/)(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pgpass|\.pypirc|\.aws/credentials|\.docker/config\.json)$`, source)
-	msg := sprintf("%s puts %s into the image", [upper(i.op), source])
-}
+line_password("chpasswd", line) := regex.find_all_string_submatch_n(`^[0-9A-Za-z_$\{}.-]+:(\S+)$`, trim_space(line), 1)[0][1]
+
+line_password("passwd", line) := line
+
+# place is the first command that holds the secret, else the instruction.
+place(i, value) := i.commands[n].path if {
+	n := min([k | some k, cmd in i.commands; contains(cmd.text, value)])
+} else := i.path

@@ -19,9 +19,11 @@
 #   parameters: {}
 package rules.dockerfile.add_instead_of_copy
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "add"
+	some k in dockerfile.of.add
+	i := input.dockerfile.instructions[k]
 	some source in i.sources
 	not fetched_or_unpacked(source)
 	msg := "ADD of local files, where COPY does"

@@ -19,9 +19,11 @@
 #   parameters: {}
 package rules.dockerfile.add_url
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "add"
+	some k in dockerfile.of.add
+	i := input.dockerfile.instructions[k]
 	some source in i.sources
 	regex.match(`(?i)^(https?|ftp)://`, source)
 	not regex.match(`\.git([#?].*)?$`, source)

@@ -37,8 +37,14 @@ violation contains {"msg": msg, "details": {"path": cmd.path}} if {
 configured(text) if regex.match(`(?i)install-recommends[\s"'=]+(0|false|no)`, text)
 
 configured_before(i) if {
-	some other in input.dockerfile.instructions
-	other.index <= i.index
-	other.op in {"run", "copy"}
-	configured(other.text)
+	some k in configuring
+	k <= i.index
+}
+
+configuring contains k if {
+	some op in {"run", "copy"}
+	some k in dockerfile.of[op]
+	text := input.dockerfile.instructions[k].text
+	contains(lower(text), "install-recommends")
+	configured(text)
 }

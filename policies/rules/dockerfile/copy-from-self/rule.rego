@@ -19,9 +19,11 @@
 #   parameters: {}
 package rules.dockerfile.copy_from_self
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "copy"
+	some k in dockerfile.of.copy
+	i := input.dockerfile.instructions[k]
 	some flag in i.flags
 	flag.name == "from"
 	stage := input.dockerfile.stages[i.stage]

@@ -19,9 +19,12 @@
 #   parameters: {}
 package rules.dockerfile.copy_needs_slash
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op in {"copy", "add"}
+	some op in {"copy", "add"}
+	some k in dockerfile.of[op]
+	i := input.dockerfile.instructions[k]
 	count(i.sources) > 1
 	target := i.original_args[count(i.original_args) - 1]
 	not regex.match(`([/\\]|^\.|[}])["']?$|[$][A-Za-z_]+["']?$`, target)

@@ -19,9 +19,11 @@
 #   parameters: {}
 package rules.dockerfile.expose_ssh
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "expose"
+	some k in dockerfile.of.expose
+	i := input.dockerfile.instructions[k]
 	some port in i.args
 	regex.match(`(?i)^22(/tcp)?$`, port)
 	msg := "port 22 (SSH) is exposed"

@@ -19,8 +19,10 @@
 #   parameters: {}
 package rules.dockerfile.maintainer
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op == "maintainer"
+	some k in dockerfile.of.maintainer
+	i := input.dockerfile.instructions[k]
 	msg := "MAINTAINER is deprecated"
 }

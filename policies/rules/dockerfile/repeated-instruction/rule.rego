@@ -19,12 +19,15 @@
 #   parameters: {}
 package rules.dockerfile.repeated_instruction
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op in {"cmd", "entrypoint", "healthcheck"}
-	some later in input.dockerfile.instructions
-	later.index > i.index
-	later.op == i.op
+	some op in {"cmd", "entrypoint", "healthcheck"}
+	some k in dockerfile.of[op]
+	i := input.dockerfile.instructions[k]
+	some n in dockerfile.of[op]
+	n > k
+	later := input.dockerfile.instructions[n]
 	later.stage == i.stage
 	later.onbuild == i.onbuild
 	msg := sprintf("%s has no effect: a later one replaces it", [upper(i.op)])

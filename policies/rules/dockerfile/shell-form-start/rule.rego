@@ -19,11 +19,14 @@
 #   parameters: {}
 package rules.dockerfile.shell_form_start
 
+import data.lib.dockerfile
+
 # A shell that was chosen by SHELL is meant; a program started by exec takes
 # the shell's place.
 violation contains {"msg": msg, "details": {"path": i.path}} if {
-	some i in input.dockerfile.instructions
-	i.op in {"cmd", "entrypoint"}
+	some op in {"cmd", "entrypoint"}
+	some k in dockerfile.of[op]
+	i := input.dockerfile.instructions[k]
 	i.form == "shell"
 	not replaces_shell(i)
 	i.shell in {["/bin/sh", "-c"], ["cmd", "/S", "/C"]}

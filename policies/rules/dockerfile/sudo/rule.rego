@@ -19,9 +19,10 @@
 #   parameters: {}
 package rules.dockerfile.sudo
 
+import data.lib.dockerfile
+
 violation contains {"msg": msg, "details": {"path": cmd.path}} if {
-	some i in input.dockerfile.instructions
-	some cmd in i.commands
-	cmd.name == "sudo"
+	some [k, n] in dockerfile.called.sudo
+	cmd := input.dockerfile.instructions[k].commands[n]
 	msg := "sudo in a build"
 }

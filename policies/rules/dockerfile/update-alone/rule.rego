@@ -43,7 +43,7 @@ managers := [
 	{
 		"names": {"apt-get", "apt", "aptitude"},
 		"update": {"update"},
-		"install": {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download", "satisfy"},
+		"install": {"install", "reinstall", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download", "satisfy"},
 		"state": ["/var/lib/apt"],
 	},
 	{
@@ -53,15 +53,16 @@ managers := [
 		"state": ["/etc/apk/cache", "/var/cache/apk"],
 	},
 	{
+		# Their update is what others call upgrade.
 		"names": {"yum", "dnf", "microdnf", "tdnf"},
-		"update": {"update", "makecache", "check-update"},
-		"install": {"install", "reinstall", "groupinstall", "localinstall", "builddep", "group"},
+		"update": {"makecache", "check-update"},
+		"install": {"install", "reinstall", "update", "upgrade", "groupinstall", "localinstall", "builddep", "group"},
 		"state": ["/var/cache/yum", "/var/cache/dnf"],
 	},
 	{
 		"names": {"zypper"},
-		"update": {"refresh", "ref", "update", "up"},
-		"install": {"install", "in", "source-install", "si", "dist-upgrade", "dup", "patch"},
+		"update": {"refresh", "ref"},
+		"install": {"install", "in", "update", "up", "source-install", "si", "dist-upgrade", "dup", "patch"},
 		"state": ["/var/cache/zypp"],
 	},
 ]

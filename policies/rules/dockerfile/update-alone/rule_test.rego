@@ -10,7 +10,8 @@ test_alone if {
 	f.msg == "apt-get updates its lists and installs nothing"
 	f.details.path == ["instructions", 0, "commands", 0]
 	count(found([["apk", "update"]])) == 1
-	count(found([["yum", "-y", "update"]])) == 1
+	count(found([["yum", "makecache"]])) == 1
+	count(found([["yum", "-y", "update"]])) == 0
 }
 
 test_other_manager if count(found([["apt-get", "update"], ["apk", "add", "curl"]])) == 1

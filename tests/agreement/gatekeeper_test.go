@@ -44,7 +44,7 @@ var unset = map[string]map[string]any{
 	"K8sDisallowAnonymous":      {"disallowAuthenticated": false},
 	"K8sPSPCapabilities":        {"allowedCapabilities": []any{}},
 	"K8sPSPHostNetworkingPorts": {"hostNetwork": false},
-	"K8sPSPSeccompV2":           {"allowAnnotations": false},
+	"K8sPSPForbiddenSysctls":    {"allowedSysctls": []any{"*"}},
 	"K8sStorageClass":           {"allowedStorageClasses": []any{"*"}},
 }
 

@@ -29,8 +29,14 @@
 #             pathPrefix: {type: string}
 #             readOnly: {type: boolean}
 #         default: []
+#       exemptImages:
+#         description: images whose containers may mount what they like; a star at the end stands for the rest of the name
+#         type: array
+#         items: {type: string}
+#         default: []
 package rules.kubernetes.host_path
 
+import data.lib.pattern
 import data.lib.workload
 
 violation contains {"msg": msg, "details": {
@@ -42,6 +48,7 @@ violation contains {"msg": msg, "details": {
 	some volume in workload.pod.volumes
 	volume.type == "hostPath"
 	not allowed(volume)
+	not exempt(volume)
 	msg := sprintf("volume %q mounts %s of the node", [volume.name, volume.host_path])
 }
 
@@ -72,4 +79,19 @@ written(volume) if {
 	some mount in c.mounts
 	mount.host_path == volume.host_path
 	not mount.read_only
+}
+
+# A volume is exempt where only containers of exempt images mount it.
+exempt(volume) if {
+	count(input.parameters.exemptImages) > 0
+	references := {c.image.reference | some c in workload.containers; mounts(c, volume)}
+	count(references) > 0
+	every reference in references {
+		pattern.matches(reference, input.parameters.exemptImages)
+	}
+}
+
+mounts(c, volume) if {
+	some mount in c.mounts
+	mount.host_path == volume.host_path
 }

@@ -46,3 +46,9 @@ test_allowed if {
 	count(rule.violation) == 1 with input as mounted(false, {"pathPrefix": "/data", "readOnly": true})
 	count(rule.violation) == 1 with input as mounted(false, {"pathPrefix": "/dat"})
 }
+
+test_exempt if {
+	exempt := {"parameters": {"allowedHostPaths": [], "exemptImages": ["nginx:*"]}}
+	count(rule.violation) == 0 with input as object.union(mounted(false, {}), exempt)
+	count(rule.violation) == 1 with input as object.union(mounted(false, {}), {"parameters": {"allowedHostPaths": [], "exemptImages": ["other:*"]}})
+}

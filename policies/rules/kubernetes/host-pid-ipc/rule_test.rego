@@ -12,3 +12,13 @@ test_shared if {
 }
 
 test_own if paths({}) == set()
+
+shared(image) := object.union(
+	k.document([k.container({"image": {"reference": image}})], {"host_pid": true}, {}),
+	{"parameters": {"exemptImages": ["nginx:*"]}},
+)
+
+test_exempt if {
+	count(rule.violation) == 0 with input as shared("nginx:1.27")
+	count(rule.violation) == 1 with input as shared("redis:7")
+}

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Grant this to controllers that manage the network only.
 #   controls: {nsa: [rbac], mitre: [T1557]}
-#   aliases: [KSV-0056, CKV2_K8S_4, K8sBlockEndpointEditDefaultRole, restrict-edit-for-endpoints]
+#   aliases: [KSV-0056, CKV2_K8S_4]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

@@ -37,9 +37,9 @@
 #         default: []
 #
 #       k8sVersion:
-#         description: the version of Kubernetes that the message names
-#         type: string
-#         default: ""
+#         description: the version of Kubernetes that the message names, such as 1.26
+#         type: number
+#         default: 0
 package rules.organisation.deprecated_versions
 
 import data.lib.workload
@@ -51,9 +51,9 @@ violation contains {"msg": msg, "details": {"path": ["apiVersion"]}} if {
 	msg := sprintf("%s is of the version %s%s%s", [workload.called, entry.deprecatedAPI, since, instead(object.get(entry, "targetAPI", "None"))])
 }
 
-since := "" if input.parameters.k8sVersion == ""
+since := "" if input.parameters.k8sVersion == 0
 
-since := sprintf(", which Kubernetes %s deprecates", [input.parameters.k8sVersion]) if input.parameters.k8sVersion != ""
+since := sprintf(", which Kubernetes %v deprecates", [input.parameters.k8sVersion]) if input.parameters.k8sVersion != 0
 
 instead("None") := ": see Kubernetes' migration guide"
 

@@ -2,7 +2,7 @@ package rules.organisation.deprecated_versions_test
 
 import data.rules.organisation.deprecated_versions as rule
 
-parameters := {"kvs": [{"deprecatedAPI": "flowcontrol.apiserver.k8s.io/v1beta2", "kinds": ["FlowSchema"], "targetAPI": "flowcontrol.apiserver.k8s.io/v1"}], "k8sVersion": "1.26"}
+parameters := {"kvs": [{"deprecatedAPI": "flowcontrol.apiserver.k8s.io/v1beta2", "kinds": ["FlowSchema"], "targetAPI": "flowcontrol.apiserver.k8s.io/v1"}], "k8sVersion": 1.26}
 
 found(manifest) := messages if {
 	findings := rule.violation with input as {"review": {"object": manifest}, "parameters": parameters}
@@ -18,6 +18,6 @@ test_good_new if {
 }
 
 test_no_successor if {
-	document := {"review": {"object": {"apiVersion": "policy/v1beta1", "kind": "PodSecurityPolicy", "metadata": {"name": "a"}}}, "parameters": {"k8sVersion": "", "kvs": [{"deprecatedAPI": "policy/v1beta1", "kinds": ["PodSecurityPolicy"], "targetAPI": "None"}]}}
+	document := {"review": {"object": {"apiVersion": "policy/v1beta1", "kind": "PodSecurityPolicy", "metadata": {"name": "a"}}}, "parameters": {"k8sVersion": 0, "kvs": [{"deprecatedAPI": "policy/v1beta1", "kinds": ["PodSecurityPolicy"], "targetAPI": "None"}]}}
 	{f.msg | some f in rule.violation} == {`PodSecurityPolicy "a" is of the version policy/v1beta1: see Kubernetes' migration guide`} with input as document
 }

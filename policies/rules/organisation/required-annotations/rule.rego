@@ -33,6 +33,11 @@
 #             allowedRegex: {type: string}
 #         default: []
 #
+#       message:
+#         description: what findings say in place of our words; empty for ours
+#         type: string
+#         default: ""
+#
 #       kinds:
 #         description: the kinds of objects that are judged; empty for all
 #         type: array
@@ -47,7 +52,7 @@ violation contains {"msg": msg, "details": {"annotation": required.key, "path": 
 	some required in input.parameters.annotations
 	judged
 	not required.key in object.keys(present)
-	msg := sprintf("%s lacks the annotation %s", [workload.called, required.key])
+	msg := words(sprintf("%s lacks the annotation %s", [workload.called, required.key]))
 }
 
 violation contains {"msg": msg, "details": {"annotation": required.key, "path": ["metadata", "annotations", required.key]}} if {
@@ -57,8 +62,12 @@ violation contains {"msg": msg, "details": {"annotation": required.key, "path": 
 	judged
 	value := present[required.key]
 	not regex.match(expected, value)
-	msg := sprintf("%s has the annotation %s with the value %q, which is not of the form %s", [workload.called, required.key, value, expected])
+	msg := words(sprintf("%s has the annotation %s with the value %q, which is not of the form %s", [workload.called, required.key, value, expected]))
 }
+
+words(ours) := ours if input.parameters.message == ""
+
+words(_) := input.parameters.message if input.parameters.message != ""
 
 present := manifest.strings(input.review.object, ["metadata", "annotations"])
 

@@ -2,7 +2,7 @@ package rules.organisation.required_labels_test
 
 import data.rules.organisation.required_labels as rule
 
-parameters := {"labels": [{"key": "owner", "allowedRegex": "^[a-z]+\\.example$"}], "kinds": ["Namespace"]}
+parameters := {"labels": [{"key": "owner", "allowedRegex": "^[a-z]+\\.example$"}], "message": "", "kinds": ["Namespace"]}
 
 found(manifest) := messages if {
 	findings := rule.violation with input as {"review": {"object": manifest}, "parameters": parameters}
@@ -26,6 +26,6 @@ test_good_kind if {
 }
 
 test_every_kind if {
-	document := {"review": {"object": {"kind": "Secret", "metadata": {"name": "a"}}}, "parameters": {"labels": [{"key": "owner"}], "kinds": []}}
-	count(rule.violation) == 1 with input as document
+	document := {"review": {"object": {"kind": "Secret", "metadata": {"name": "a"}}}, "parameters": {"labels": [{"key": "owner"}], "kinds": [], "message": "ask the team"}}
+	{f.msg | some f in rule.violation} == {"ask the team"} with input as document
 }

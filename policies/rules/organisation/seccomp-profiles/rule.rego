@@ -20,7 +20,7 @@
 #     type: object
 #     properties:
 #       allowedProfiles:
-#         description: profiles, as fields or annotations write them; a star stands for all; empty allows all
+#         description: profiles, as fields or annotations write them, or "not configured" for none; a star stands for all; empty allows all
 #         type: array
 #         items: {type: string}
 #         default: []
@@ -64,6 +64,9 @@ allowed(c) if {
 # A profile that only an annotation names counts where annotations are allowed.
 counts(_) if input.parameters.allowAnnotations
 
+# Where nothing is set, "not configured" may be on the list.
+counts(c) if c.view.seccomp == ""
+
 counts(c) if is_object(podspec.effective(c, "seccompProfile").value)
 
 profiles contains object.get(written, profile, profile) if {
@@ -76,7 +79,7 @@ profiles contains sprintf("localhost/%s", [file]) if {
 	some file in input.parameters.allowedLocalhostFiles
 }
 
-written := {"runtime/default": "RuntimeDefault", "docker/default": "RuntimeDefault", "unconfined": "Unconfined"}
+written := {"not configured": "", "runtime/default": "RuntimeDefault", "docker/default": "RuntimeDefault", "unconfined": "Unconfined"}
 
 says("") := "no seccomp profile"
 

@@ -34,6 +34,11 @@ test_annotation_does_not_count if {
 	count(rule.violation) == 1 with input as {"review": {"object": pod}, "parameters": object.union(parameters, {"allowAnnotations": false})}
 }
 
+test_none_allowed if {
+	pod := {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "web", "image": "web"}]}}
+	count(rule.violation) == 0 with input as {"review": {"object": pod}, "parameters": object.union(parameters, {"allowedProfiles": ["not configured"], "allowAnnotations": false})}
+}
+
 test_field_counts if {
 	pod := {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "web", "image": "web", "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}}}]}}
 	count(rule.violation) == 0 with input as {"review": {"object": pod}, "parameters": object.union(parameters, {"allowAnnotations": false})}

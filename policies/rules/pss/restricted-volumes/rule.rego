@@ -2,8 +2,8 @@
 # title: Pod uses a volume type that is not a core one (restricted)
 # description: >-
 #   The restricted Pod Security Standard allows volumes of configuration, secrets, scratch
-#   space, images, claims and CSI drivers. Like admission itself it judges what is written:
-#   a volume without any source is of no allowed type.
+#   space, images, claims and CSI drivers. It judges what is written: a volume without any
+#   source, which the API server would make an emptyDir, is of no allowed type.
 # related_resources:
 # - https://kubernetes.io/docs/concepts/security/pod-security-standards/
 # schemas:

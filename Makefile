@@ -11,12 +11,17 @@ setup: ## install what the tests need on a bare Debian machine (apt) and fetch t
 	@if ! command -v git >/dev/null || ! command -v gcc >/dev/null; then \
 	  apt-get update && apt-get install -y --no-install-recommends git gcc libc6-dev make; fi
 	go mod download
+	cd tests/pss/oracle && go mod download
 
 build: ## build bin/boltseal
 	go build -trimpath -ldflags='-s -w' -o bin/boltseal ./cmd/boltseal
 
 test: ## run every test this machine can run; lists what was skipped and why
 	go run ./tests/runner ./...
+	$(MAKE) --no-print-directory parity-pss
+
+parity-pss: ## the rules pss/* beside Kubernetes' own library (PODS=4000 generated from SEED=1); part of make test
+	cd tests/pss/oracle && go test . -pods $(or $(PODS),4000) -seed $(or $(SEED),1)
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }
@@ -38,4 +43,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test lint generate verify bench
+.PHONY: help setup build test parity-pss lint generate verify bench

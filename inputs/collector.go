@@ -78,6 +78,15 @@ type Collector interface {
 	Collect(ctx context.Context, ref Ref) iter.Seq2[*Collected, error]
 }
 
+// Composer is a Collector that makes documents of several files: what it
+// composes is not judged by itself as well.
+type Composer interface {
+	Collector
+	// Composes lists the files that ref's documents are made of, ref itself
+	// aside, as paths within ref.Tree. The error says that this cannot be known.
+	Composes(ctx context.Context, ref Ref) ([]string, error)
+}
+
 // Collected is a document and what is known about where it came from.
 type Collected struct {
 	// Doc is the document.
@@ -88,6 +97,9 @@ type Collected struct {
 	Raw any
 	// Source is the content that was judged, never re-read.
 	Source []byte
+	// Others are the contents of the other files that Locator leads to, by the
+	// name it gives them: the bases and patches of a kustomization.
+	Others map[string][]byte
 	// Ignores are the inline ignore comments in the document.
 	Ignores []InlineIgnore
 	// Secrets are values that no output may show, such as a Secret's data.
@@ -98,6 +110,8 @@ type Collected struct {
 type InlineIgnore struct {
 	// Text is the comment from "boltseal:ignore=" on.
 	Text string
+	// File is the file it stands in, "" for the one that was collected.
+	File string
 	// Line is the comment's own line.
 	Line int
 	// From and To are the lines it speaks for: the instruction or node that

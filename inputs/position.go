@@ -1,5 +1,7 @@
 package inputs
 
+import "encoding/json"
+
 // Path leads to a node of a document's body: object keys are strings, list
 // indexes ints. It is relative to review.object, dockerfile, image, sbom or
 // event, whichever is the document's body.
@@ -29,4 +31,21 @@ type Locator interface {
 	// (ViewFields) stands for the node that sets it, or for the container,
 	// and counts as found.
 	Locate(path Path) (pos Position, rest int)
+}
+
+// Index reads a step of a Path as a list index, however a policy's answer was
+// decoded.
+func Index(step any) (int, bool) {
+	switch i := step.(type) {
+	case int:
+		return i, true
+	case int64:
+		return int(i), true
+	case float64:
+		return int(i), float64(int(i)) == i
+	case json.Number:
+		n, err := i.Int64()
+		return int(n), err == nil
+	}
+	return 0, false
 }

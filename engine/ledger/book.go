@@ -105,7 +105,7 @@ func (b *Book) Apply(files []string, c *inputs.Collected, findings []engine.Find
 		f := &findings[i]
 		var use *engine.WaiverUse
 		if b.options.Ledger != nil {
-			use = b.Waive(FactsOf(files, c.Doc, f), f)
+			use = b.Waive(FactsOf(filesOf(files, f), c.Doc, f), f)
 		}
 		if inside := b.waiveInside(own, f); use == nil {
 			use = inside
@@ -114,6 +114,15 @@ func (b *Book) Apply(files []string, c *inputs.Collected, findings []engine.Find
 			f.Status, f.Waiver = engine.StatusWaived, use
 		}
 	}
+}
+
+// filesOf are the names of the files that a finding stands in: those of its
+// document and, where that is made of several, the one that is pointed at.
+func filesOf(files []string, f *engine.Finding) []string {
+	if f.Location == nil || f.Location.File == "" || slices.Contains(files, f.Location.File) {
+		return files
+	}
+	return append(slices.Clip(files), f.Location.File)
 }
 
 // ownWaiver is an inline ignore or annotation and the findings it may cover.
@@ -148,7 +157,11 @@ func (b *Book) ownWaivers(file string, c *inputs.Collected) []ownWaiver {
 func (b *Book) inlineWaivers(file string, ignores []inputs.InlineIgnore) []ownWaiver {
 	var own []ownWaiver
 	for n, ignore := range ignores {
-		place := Entry{File: file, Line: ignore.Line}
+		stands := file
+		if ignore.File != "" {
+			stands = ignore.File
+		}
+		place := Entry{File: stands, Line: ignore.Line}
 		if n == MostIgnores {
 			b.note(place, fmt.Sprintf("more than %d inline ignores in one document: this and later ones are not read", MostIgnores))
 			break
@@ -159,10 +172,10 @@ func (b *Book) inlineWaivers(file string, ignores []inputs.InlineIgnore) []ownWa
 			continue
 		}
 		for _, e := range entries {
-			e.File, e.Line = file, ignore.Line
+			e.File, e.Line = stands, ignore.Line
 			if m := b.admit(e); m != nil {
 				own = append(own, ownWaiver{m, "inline", func(f *engine.Finding) bool {
-					return f.Location != nil && ignore.From <= f.Location.Line && f.Location.Line <= ignore.To && m.entry.matchesRule(f.Rule)
+					return f.Location != nil && (ignore.File == "" || ignore.File == f.Location.File) && ignore.From <= f.Location.Line && f.Location.Line <= ignore.To && m.entry.matchesRule(f.Rule)
 				}})
 			}
 		}

@@ -25,6 +25,7 @@ func Collect(ctx context.Context, o Options) iter.Seq2[*inputs.Collected, error]
 			return
 		}
 		defer w.close()
+		compose(ctx, &o, w.items)
 		documents := 0
 		for i := range w.items {
 			for c, err := range o.documents(ctx, &w.items[i]) {
@@ -197,7 +198,7 @@ func (g *grader) end() {
 
 // mustRead reports whether the file claims to be something to judge.
 func (g *grader) mustRead() bool {
-	if g.it.named || saysDockerfile(g.it.name) {
+	if g.it.named || g.it.composed || saysDockerfile(g.it.name) {
 		return true
 	}
 	text, err := g.text.bytes()

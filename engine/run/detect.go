@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -44,22 +45,33 @@ func Detect(all []inputs.Collector, ref inputs.Ref, as inputs.Kind) (inputs.Coll
 }
 
 func detectAs(all []inputs.Collector, ref inputs.Ref, as inputs.Kind) (inputs.Collector, error) {
+	var first inputs.Collector
 	for _, c := range all {
 		if c.Kind() != as {
 			continue
 		}
-		if !ref.Named && c.Match(ref) == inputs.No {
-			return nil, &inputs.SkipError{Why: "not of kind " + string(as)}
+		if c.Match(ref) != inputs.No {
+			return c, nil
 		}
-		return c, nil
+		if first == nil {
+			first = c
+		}
+	}
+	if first != nil && ref.Named {
+		return first, nil
+	}
+	if first != nil {
+		return nil, &inputs.SkipError{Why: "not of kind " + string(as)}
 	}
 	return nil, fmt.Errorf("no collector for kind %q: want %s", as, kindList(all, ", "))
 }
 
 func kindList(all []inputs.Collector, separator string) string {
-	names := make([]string, len(all))
-	for i, c := range all {
-		names[i] = string(c.Kind())
+	var names []string
+	for _, c := range all {
+		if name := string(c.Kind()); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, separator)
 }

@@ -187,7 +187,11 @@ func (b *bench) settle(f *engine.Finding, out *outcome) {
 // complete adds what is shown beside a finding: its lines, and why it is there.
 func (b *bench) complete(ctx context.Context, j judge, c *inputs.Collected, f *engine.Finding, source *excerpts) {
 	if f.Location != nil {
-		f.Excerpt = source.at(c.Source, *f.Location)
+		text := c.Source
+		if other, ok := c.Others[f.Location.File]; ok {
+			text = other
+		}
+		f.Excerpt = source.at(text, *f.Location)
 	}
 	if !b.options.Explain && !b.options.ExplainFull || f.Status != engine.StatusNew {
 		return

@@ -49,6 +49,7 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 		return nil, err
 	}
 	defer w.close()
+	compose(ctx, &b.options, w.items)
 	outcomes := make([]outcome, len(w.items))
 	if p.NeedsInventory() || p.NeedsNamespaces() {
 		err = b.byRoot(ctx, p, w.items, outcomes)
@@ -97,14 +98,18 @@ func (b *bench) byRoot(ctx context.Context, p policy, items []item, outcomes []o
 
 // roots divides items into those that are judged by one inventory: a named
 // directory is one, and so are all files that are named one by one, since who
-// names two files means them together.
+// names two files means them together. What a kustomization or chart comes to
+// is one by itself.
 func roots(items []item) [][]int {
 	const files = -1
 	at := map[int]int{}
 	var out [][]int
 	for i := range items {
 		key := items[i].root
-		if items[i].named {
+		switch {
+		case items[i].composed:
+			key = files - 1 - i
+		case items[i].named:
 			key = files
 		}
 		n, known := at[key]

@@ -26,6 +26,9 @@ type item struct {
 	named bool
 	stdin bool
 	tree  *confined // what it may speak of beside itself, nil for nothing
+	// composed says that it is made of several files, so that it is an
+	// inventory of its own.
+	composed bool
 
 	err  error  // it cannot be read
 	skip string // why it is skipped

@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -48,21 +47,8 @@ func (p place) child(step any) (place, bool) {
 	return place{n, n.start, n.end}, true
 }
 
-// index reads a list index however a policy's answer was decoded.
-func index(step any) (int, bool) {
-	switch i := step.(type) {
-	case int:
-		return i, true
-	case int64:
-		return int(i), true
-	case float64:
-		return int(i), float64(int(i)) == i
-	case json.Number:
-		n, err := i.Int64()
-		return int(n), err == nil
-	}
-	return 0, false
-}
+// index reads a list index.
+func index(step any) (int, bool) { return inputs.Index(step) }
 
 // walk follows path as far as it leads.
 func (p place) walk(path inputs.Path) (found place, rest int) {

@@ -22,6 +22,9 @@ func isData(name string) bool {
 // where both keys start lines and the text starts as a mapping does, unless
 // its name says that it is prose or a program that quotes manifests.
 func (collector) Match(ref inputs.Ref) inputs.Confidence {
+	if IsKustomization(ref) {
+		return inputs.No
+	}
 	if isData(ref.Name) {
 		if showsKey(ref.Head, "apiVersion") && showsKey(ref.Head, "kind") {
 			return inputs.Sure
@@ -35,6 +38,17 @@ func (collector) Match(ref inputs.Ref) inputs.Confidence {
 		return inputs.Maybe
 	}
 	return inputs.No
+}
+
+// IsKustomization says that ref is a file for Kustomize, by its name, which is
+// the only one Kustomize reads. Flux has resources of that kind: they are
+// manifests, whatever their file is called.
+func IsKustomization(ref inputs.Ref) bool {
+	switch path.Base(ref.Name) {
+	case "kustomization.yaml", "kustomization.yml", "Kustomization":
+		return !bytes.Contains(ref.Head, []byte("kustomize.toolkit.fluxcd.io/"))
+	}
+	return false
 }
 
 // isProse says that a file of this name only quotes manifests.

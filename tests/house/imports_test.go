@@ -25,12 +25,13 @@ var allowed = map[string][]string{
 
 // sideways are the edges between neighbours that are wanted, each with its reason.
 var sideways = map[string]string{
-	"engine -> engine/vm":             "the engine judges the shipped library by its plan",
-	"engine/planner -> engine/vm":     "what the planner gives is written down as a plan",
-	"engine/run -> engine/report":     "the pipeline ends in a report",
-	"engine/run -> engine/ledger":     "the pipeline waives findings",
-	"engine/foreign -> engine/ledger": "what other tools ignore becomes waivers",
-	"engine/ledger -> engine/report":  "what became of the waivers is part of the report",
+	"engine -> engine/vm":                   "the engine judges the shipped library by its plan",
+	"engine/planner -> engine/vm":           "what the planner gives is written down as a plan",
+	"engine/run -> engine/report":           "the pipeline ends in a report",
+	"engine/run -> engine/ledger":           "the pipeline waives findings",
+	"engine/foreign -> engine/ledger":       "what other tools ignore becomes waivers",
+	"engine/ledger -> engine/report":        "what became of the waivers is part of the report",
+	"inputs/kustomize -> inputs/kubernetes": "what a kustomization comes to are manifests",
 }
 
 // owners says which rooms may import a library; other libraries are free.
@@ -42,6 +43,7 @@ var owners = map[string][]string{
 	"github.com/cilium/ebpf":                            {"bpf"},
 	"github.com/spf13/cobra":                            {"cmd"},
 	"github.com/spf13/pflag":                            {"cmd"},
+	"sigs.k8s.io/kustomize":                             {"inputs/kustomize"},
 	"mvdan.cc/sh":                                       {"inputs/dockerfile"},
 	"github.com/open-policy-agent/frameworks":           {},
 	"github.com/open-policy-agent/gatekeeper":           {},

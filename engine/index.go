@@ -222,8 +222,9 @@ func (b *indexer) uses(name string) (uses []string, inventory, namespaces bool) 
 			inventory = inventory || known.inventory
 			namespaces = namespaces || known.namespaces
 			for _, t := range known.data {
+				path := dotted(t.Value.(ast.Ref))
 				for other := range b.packages {
-					if !seen[other] && touches(t.Value.(ast.Ref), other) {
+					if !seen[other] && meets(path, other) {
 						seen[other] = true
 						queue = append(queue, other)
 						uses = append(uses, other)
@@ -255,8 +256,13 @@ func (b *indexer) usesByKind(rule *indexedRule, files []file) map[inputs.Kind][]
 }
 
 // touches reports whether ref reads something of package pkg.
-func touches(ref ast.Ref, pkg string) bool {
-	path := strings.ReplaceAll(packagePath(ref), "/", ".")
+func touches(ref ast.Ref, pkg string) bool { return meets(dotted(ref), pkg) }
+
+// dotted is the constant part of a path below data, as packages are named.
+func dotted(ref ast.Ref) string { return strings.ReplaceAll(packagePath(ref), "/", ".") }
+
+// meets reports whether a path lies within a package, or the other way round.
+func meets(path, pkg string) bool {
 	return path == "" || path == pkg || strings.HasPrefix(path, pkg+".") || strings.HasPrefix(pkg, path+".")
 }
 

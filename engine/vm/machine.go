@@ -48,9 +48,9 @@ type known struct {
 
 // called is a call of a function with parameters, and what it gave.
 type called struct {
-	arg  *ast.Term
-	args *[maxKeyed]*ast.Term
+	args [maxKeyed]*ast.Term
 	term *ast.Term
+	set  bool
 }
 
 // maxKeyed is how many parameters beyond input and data a remembered call has
@@ -177,7 +177,7 @@ func (m *machine) call(caller []*ast.Term, i *instr) *ast.Term {
 		for k, a := range i.args[2:] {
 			key[k] = m.get(caller, a)
 		}
-		if last := &m.calls[i.n]; last.args != nil && *last.args == key {
+		if last := &m.calls[i.n]; last.set && last.args == key {
 			return last.term
 		}
 	}
@@ -191,11 +191,7 @@ func (m *machine) call(caller []*ast.Term, i *instr) *ast.Term {
 	value := m.run(f, regs)
 	m.leave(mark)
 	if own && m.err == nil {
-		last := &m.calls[i.n]
-		if last.args == nil {
-			last.args = new([maxKeyed]*ast.Term)
-		}
-		*last.args, last.term = key, value
+		m.calls[i.n] = called{key, value, true}
 	}
 	return value
 }

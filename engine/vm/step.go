@@ -137,26 +137,6 @@ func (m *machine) scan(regs []*ast.Term, i *instr) outcome {
 	if source == nil {
 		return done
 	}
-	code := i.blocks[0]
-	result := done
-	// one is false where the scan ends.
-	one := func(k, v *ast.Term) bool {
-		if i.b != unused {
-			regs[i.b] = k
-		}
-		if i.c != unused {
-			regs[i.c] = v
-		}
-		switch out := m.block(regs, code); {
-		case out > 0:
-			result = out - 1
-			return false
-		case out < done:
-			result = out
-			return false
-		}
-		return true
-	}
 	switch v := source.Value.(type) {
 	case *ast.Array:
 		for n := range v.Len() {
@@ -164,20 +144,56 @@ func (m *machine) scan(regs []*ast.Term, i *instr) outcome {
 			if i.b != unused {
 				k = intTerm(n)
 			}
-			if !one(k, v.Elem(n)) {
-				break
+			if out := m.element(regs, i, k, v.Elem(n)); out != done {
+				return out.out()
 			}
 		}
 	case ast.Set:
 		for _, t := range v.Slice() {
-			if !one(t, t) {
-				break
+			if out := m.element(regs, i, t, t); out != done {
+				return out.out()
 			}
 		}
 	case ast.Object:
-		v.Until(func(k, v *ast.Term) bool { return !one(k, v) })
+		return m.scanObject(regs, i, v)
 	}
+	return done
+}
+
+// scanObject is scan for an object.
+func (m *machine) scanObject(regs []*ast.Term, i *instr, object ast.Object) outcome {
+	result := done
+	object.Until(func(k, v *ast.Term) bool {
+		if out := m.element(regs, i, k, v); out != done {
+			result = out.out()
+		}
+		return result != done
+	})
 	return result
+}
+
+// element executes the block of a scan for one element: done goes on to the
+// next one.
+func (m *machine) element(regs []*ast.Term, i *instr, k, v *ast.Term) outcome {
+	if i.b != unused {
+		regs[i.b] = k
+	}
+	if i.c != unused {
+		regs[i.c] = v
+	}
+	out := m.block(regs, i.blocks[0])
+	if out == 0 {
+		return done
+	}
+	return out
+}
+
+// out is what ending a block means for the one around it.
+func (o outcome) out() outcome {
+	if o > 0 {
+		return o - 1
+	}
+	return o
 }
 
 // rare executes the other instructions.

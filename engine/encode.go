@@ -122,7 +122,10 @@ func (e *encoder) make(t reflect.Type) planned {
 // structure plans a struct.
 func (e *encoder) structure(t reflect.Type) planned {
 	fields := e.fields(t)
-	return func(v reflect.Value) *ast.Term {
+	var zero sync.Once
+	var empty *ast.Term
+	// What says nothing, such as a container's probes, looks the same everywhere.
+	encode := func(v reflect.Value) *ast.Term {
 		pairs := make([][2]*ast.Term, 0, len(fields))
 		for i := range fields {
 			f := &fields[i]
@@ -133,6 +136,13 @@ func (e *encoder) structure(t reflect.Type) planned {
 			pairs = append(pairs, [2]*ast.Term{f.key, f.encode(value)})
 		}
 		return ast.NewTerm(ast.NewObject(pairs...))
+	}
+	return func(v reflect.Value) *ast.Term {
+		if !v.IsZero() {
+			return encode(v)
+		}
+		zero.Do(func() { empty = encode(v) })
+		return empty
 	}
 }
 

@@ -20,20 +20,29 @@ import (
 // It is safe for concurrent use.
 type Session struct {
 	policy *Policy
-	stores map[*unit]snapshot
+	stores map[*unit]*snapshot
 }
 
 // snapshot is a unit's data as the session's queries see it.
 type snapshot struct {
+	// open gives it as a store, for topdown; data as a value, for the plan.
+	open func() (stored, error)
+	data func() *ast.Term
+}
+
+// stored is data in a store.
+type stored struct {
 	store storage.Store
 	txn   storage.Transaction
-	// data is the same as a value, for the plan.
-	data func() *ast.Term
 }
 
 // Session starts a run.
 func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
-	s := &Session{policy: p, stores: make(map[*unit]snapshot, len(p.units))}
+	s := &Session{policy: p, stores: make(map[*unit]*snapshot, len(p.units))}
+	if !p.NeedsInventory() {
+		// It was made for the namespaces' sake: nobody reads it as data.
+		inv = nil
+	}
 	for _, u := range p.units {
 		data := make(map[string]any, len(u.data)+1)
 		for key, value := range u.data {
@@ -42,14 +51,24 @@ func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
 		if inv != nil {
 			data["inventory"] = map[string]any(inv)
 		}
-		store := inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
-		txn, err := store.NewTransaction(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("start session: %w", err)
-		}
-		s.stores[u] = snapshot{store, txn, sync.OnceValue(func() *ast.Term { return dataTerm(data) })}
+		s.stores[u] = newSnapshot(ctx, data)
 	}
-	return s, nil
+	return s, ctx.Err()
+}
+
+// newSnapshot holds data for queries; neither form is made before it is asked for.
+func newSnapshot(ctx context.Context, data map[string]any) *snapshot {
+	return &snapshot{
+		data: sync.OnceValue(func() *ast.Term { return dataTerm(data) }),
+		open: sync.OnceValues(func() (stored, error) {
+			store := inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
+			txn, err := store.NewTransaction(context.WithoutCancel(ctx))
+			if err != nil {
+				return stored{}, fmt.Errorf("open the run's data: %w", err)
+			}
+			return stored{store, txn}, nil
+		}),
+	}
 }
 
 // Evaluate judges one document. The error is for what keeps the document from
@@ -201,11 +220,14 @@ func (s *Session) run(ctx context.Context, p *program, input *ast.Term, tracer t
 	if ctx.Err() != nil {
 		cancel.Cancel()
 	}
-	snapshot := s.stores[p.unit]
+	data, err := s.stores[p.unit].open()
+	if err != nil {
+		return nil, nil, err
+	}
 	q := topdown.NewQuery(p.query).
 		WithCompiler(p.compiler).
-		WithStore(snapshot.store).
-		WithTransaction(snapshot.txn).
+		WithStore(data.store).
+		WithTransaction(data.txn).
 		WithInput(input).
 		WithCancel(cancel).
 		WithMetrics(metrics.NoOp()).

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boltseal/boltseal/engine/vm"
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -37,9 +38,9 @@ type program struct {
 	// singles are the same with one entry each, made when first needed.
 	mu      sync.Mutex
 	singles map[*entry]*program
-	// planned are the entries' names in the plan; later compiles the program
+	// planned are the entries in the plan; later compiles the program
 	// where the plan does not suffice.
-	planned []string
+	planned []vm.Entry
 	later   func() (*program, error)
 	once    sync.Once
 	made    *program

@@ -77,7 +77,7 @@ func (u *unit) isPlanned(g group) bool {
 		return false
 	}
 	for _, e := range g.entries {
-		if e.delegate || !u.planned.Has(e.planned()) {
+		if _, ok := u.planned.Entry(e.planned()); !ok || e.delegate {
 			return false
 		}
 	}
@@ -100,7 +100,8 @@ func (u *unit) plannedProgram(kind inputs.Kind, rules []*rule, g group) *program
 		return made, nil
 	}
 	for _, e := range g.entries {
-		p.planned = append(p.planned, e.planned())
+		at, _ := u.planned.Entry(e.planned())
+		p.planned = append(p.planned, at)
 	}
 	return p
 }
@@ -122,14 +123,12 @@ func (j *judgement) judgePlanned(ctx context.Context, p *program) bool {
 	run := p.unit.planned.Start(bounded, j.input(p), j.session.data(p.unit), j.session.policy.cfg.Time)
 	defer run.End()
 	found := make([]*ast.Term, len(p.entries))
-	for i, name := range p.planned {
-		value, err := run.Call(name)
+	for i, at := range p.planned {
+		value, err := run.Call(at)
 		if err != nil {
 			return false
 		}
-		if value != nil {
-			found[i] = value
-		}
+		found[i] = value
 	}
 	for i, set := range found {
 		if set != nil {

@@ -140,11 +140,15 @@ func (v *valuation) ask(ref ast.Ref) ast.Value {
 	if err != nil {
 		return nil
 	}
+	data, err := s.stores[p.unit].open()
+	if err != nil {
+		return nil
+	}
 	cancel := topdown.NewCancel()
 	defer context.AfterFunc(v.tracer.ctx, cancel.Cancel)()
 	var found ast.Value
-	err = topdown.NewQuery(query).WithCompiler(p.compiler).WithStore(s.stores[p.unit].store).
-		WithTransaction(s.stores[p.unit].txn).WithInput(v.tracer.input).WithCancel(cancel).
+	err = topdown.NewQuery(query).WithCompiler(p.compiler).WithStore(data.store).
+		WithTransaction(data.txn).WithInput(v.tracer.input).WithCancel(cancel).
 		WithMetrics(metrics.NoOp()).WithTime(s.policy.cfg.Time).
 		Iter(v.tracer.ctx, func(result topdown.QueryResult) error {
 			if t := result[queryVar]; t != nil {

@@ -72,14 +72,21 @@ func count(args []*ast.Term) (*ast.Term, bool) {
 	return intTerm(n), ok
 }
 
-// objectGet is object.get with a single key.
+// objectGet is object.get, with a key or a path.
 func objectGet(args []*ast.Term) (*ast.Term, bool) {
 	object, ok := args[0].Value.(ast.Object)
 	if !ok {
 		return nil, false
 	}
-	if _, path := args[1].Value.(*ast.Array); path {
-		return nil, false
+	if path, ok := args[1].Value.(*ast.Array); ok {
+		t := args[0]
+		for n := 0; n < path.Len() && t != nil; n++ {
+			t = dot(t, path.Elem(n))
+		}
+		if t == nil {
+			return args[2], true
+		}
+		return t, true
 	}
 	if t := object.Get(args[1]); t != nil {
 		return t, true

@@ -114,7 +114,8 @@ func judge(t *testing.T, tc cases.TestCase, version ast.RegoVersion) verdict {
 	defer stop()
 	run := l.Start(ctx, input, ast.NewTerm(ast.MustInterfaceToValue(data)), time.Now())
 	defer run.End()
-	got, err := run.Call(policy.Plans.Plans[0].Name)
+	entry, _ := l.Entry(policy.Plans.Plans[0].Name)
+	got, err := run.Call(entry)
 	switch {
 	case err != nil:
 		return verdict{"refused", "evaluate: " + err.Error()}

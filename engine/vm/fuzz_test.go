@@ -60,9 +60,9 @@ func runAll(content []byte) {
 	ctx, stop := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer stop()
 	input := ast.MustParseTerm(`{"list": [{"name": "Ada"}, {"name": "xi"}]}`)
-	for name := range l.entries {
+	for _, n := range l.entries {
 		run := l.Start(ctx, input, ast.ObjectTerm(), time.Unix(0, 0))
-		_, _ = run.Call(name)
+		_, _ = run.Call(Entry(n))
 		run.End()
 	}
 }
@@ -72,12 +72,13 @@ func TestSamplePlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Digest() != "digest" || !l.Has("eval") || l.Has("other") {
+	entry, ok := l.Entry("eval")
+	if _, other := l.Entry("other"); other || !ok || l.Digest() != "digest" {
 		t.Errorf("digest %q, entries %v", l.Digest(), l.entries)
 	}
 	run := l.Start(context.Background(), ast.MustParseTerm(`{"list": [{"name": "Ada"}, {"name": "xi"}]}`), ast.ObjectTerm(), time.Unix(0, 0))
 	defer run.End()
-	got, err := run.Call("eval")
+	got, err := run.Call(entry)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func TestSamplePlan(t *testing.T) {
 			t.Errorf("%s: %v in %s", part, has, got)
 		}
 	}
-	if _, err := run.Call("nothing"); err == nil {
+	if _, err := run.Call(1000); err == nil {
 		t.Error("an entry that does not exist has a value")
 	}
 }

@@ -111,17 +111,14 @@ func (r *Run) End() {
 
 // Call evaluates an entry. The value is nil where it is undefined; an error
 // says that the value must be found in another way.
-func (r *Run) Call(entry string) (value *ast.Term, err error) {
-	if r.m == nil {
-		return nil, errors.New("the run is over")
-	}
-	n, ok := r.m.library.entries[entry]
-	if !ok {
-		return nil, fmt.Errorf("%s is not in the plan", entry)
+func (r *Run) Call(entry Entry) (value *ast.Term, err error) {
+	n := int(entry)
+	if r.m == nil || n < 0 || n >= len(r.m.library.bodies) {
+		return nil, errors.New("the run is over, or there is no such entry")
 	}
 	defer func() {
 		if broken := recover(); broken != nil {
-			value, err = nil, fmt.Errorf("%s: %v", entry, broken)
+			value, err = nil, fmt.Errorf("the evaluator failed: %v", broken)
 			// What was going on when it broke is not known: start afresh.
 			r.m = nil
 		}
@@ -133,7 +130,7 @@ func (r *Run) Call(entry string) (value *ast.Term, err error) {
 		return nil, err
 	}
 	if f.arity() != 2 {
-		return nil, fmt.Errorf("%s takes arguments", entry)
+		return nil, errors.New("the entry takes arguments")
 	}
 	value = m.rule(n, m.input, m.data)
 	return value, m.err

@@ -126,5 +126,11 @@ const (
 // Digest says what library the plan was made of.
 func (l *Library) Digest() string { return l.digest }
 
-// Has reports whether the plan holds an entry.
-func (l *Library) Has(entry string) bool { _, ok := l.entries[entry]; return ok }
+// Entry is an entry of a plan.
+type Entry int
+
+// Entry finds an entry by its name.
+func (l *Library) Entry(name string) (Entry, bool) {
+	n, ok := l.entries[name]
+	return Entry(n), ok
+}

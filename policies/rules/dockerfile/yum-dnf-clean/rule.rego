@@ -44,7 +44,7 @@ installing contains k if {
 
 installs := {"install", "reinstall", "groupinstall", "localinstall", "update", "upgrade"}
 
-managers := {"yum", "dnf", "microdnf", "tdnf"}
+managers := {"yum", "dnf", "dnf5", "microdnf", "tdnf"}
 
 cache := ["/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"]
 

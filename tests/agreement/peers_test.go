@@ -11,39 +11,44 @@ import (
 	"github.com/boltseal/boltseal/engine"
 )
 
-// hadolintCase says whether hadolint's rule finds something in a Dockerfile.
-type hadolintCase struct {
+// peerCase says whether another tool's rule finds something in a Dockerfile.
+type peerCase struct {
 	rule, text string
 	fires      bool
 }
 
-// TestHadolint compares what hadolint's rules find with what the rules of
+// TestPeerCases compares what other tools' rules find with what the rules of
 // their names find. Each disagreement has its reason in disagreements.tsv,
-// under the set "hadolint" and the case as it stands in the list.
-func TestHadolint(t *testing.T) {
+// under the tool's set and the case as it stands in the list.
+func TestPeerCases(t *testing.T) {
 	j := newJudge(t)
-	known := disagreements(t, "hadolint")
-	lines, rules := 0, map[string]bool{}
-	for _, file := range []string{"packages.txt", "instructions.txt"} {
-		for _, line := range caseLines(t, file) {
-			lines++
-			for _, c := range parseCase(t, line) {
-				rules[c.rule] = true
-				if len(j.aliases[engine.AliasKey(c.rule)]) == 0 {
-					t.Errorf("%s: no rule has this alias", c.rule)
-					continue
-				}
-				agree := j.fires(t, c.rule, c.text) == c.fires
-				if agree && known[line] {
-					t.Errorf("%s: is listed as a disagreement and is none", line)
-				}
-				if !agree && !known[line] {
-					t.Errorf("%s: hadolint finds it: %t; we the opposite, in\n%s", line, c.fires, c.text)
+	for file, set := range map[string]string{
+		"packages.txt": "hadolint", "instructions.txt": "hadolint", "checkov.txt": "checkov-docker", "trivy.txt": "trivy-examples",
+	} {
+		t.Run(file, func(t *testing.T) {
+			known := disagreements(t, set)
+			for _, line := range caseLines(t, file) {
+				for _, c := range parseCase(t, line) {
+					j.compare(t, line, c, known[line])
 				}
 			}
-		}
+		})
 	}
-	t.Logf("%d cases of %d rules, %d known disagreements", lines, len(rules), len(known))
+}
+
+func (j *judge) compare(t *testing.T, line string, c peerCase, known bool) {
+	t.Helper()
+	if len(j.aliases[engine.AliasKey(c.rule)]) == 0 {
+		t.Errorf("%s: no rule has this alias", c.rule)
+		return
+	}
+	agree := j.fires(t, c.rule, c.text) == c.fires
+	if agree && known {
+		t.Errorf("%s: is listed as a disagreement and is none", line)
+	}
+	if !agree && !known {
+		t.Errorf("%s: they find it: %t; we the opposite, in\n%s", line, c.fires, c.text)
+	}
 }
 
 // fires says whether a rule with the alias finds something.
@@ -75,20 +80,20 @@ func caseLines(t *testing.T, file string) []string {
 
 // parseCase reads "RULE +|- TEXT". A lone RUN stands below a FROM, as it is
 // and behind ONBUILD.
-func parseCase(t *testing.T, line string) []hadolintCase {
+func parseCase(t *testing.T, line string) []peerCase {
 	t.Helper()
 	parts := strings.SplitN(line, " ", 3)
 	if len(parts) != 3 || parts[1] != "+" && parts[1] != "-" {
 		t.Fatalf("%q is no case", line)
 	}
-	c := hadolintCase{rule: parts[0], fires: parts[1] == "+", text: strings.ReplaceAll(parts[2], `\n`, "\n")}
+	c := peerCase{rule: parts[0], fires: parts[1] == "+", text: strings.ReplaceAll(parts[2], `\n`, "\n")}
 	if !strings.HasPrefix(c.text, "RUN ") {
-		return []hadolintCase{c}
+		return []peerCase{c}
 	}
 	trigger := c
 	trigger.text = fmt.Sprintf("FROM debian:13\nONBUILD %s\n", c.text)
 	c.text = fmt.Sprintf("FROM debian:13\n%s\n", c.text)
-	return []hadolintCase{c, trigger}
+	return []peerCase{c, trigger}
 }
 
 // disagreements lists the cases of a set that have a reason to disagree.

@@ -13,8 +13,8 @@
 #   requires: []
 #   remediation: >-
 #     Add the key of the repository instead of switching the check off.
-#   controls: {mitre: [T1195]}
-#   aliases: [CKV2_DOCKER_7]
+#   controls: {cis-docker: ["4.11"], mitre: [T1195]}
+#   aliases: [CKV2_DOCKER_7, CIS-DI-0011]
 #   parameters: {}
 package rules.dockerfile.apk_untrusted
 

@@ -14,8 +14,8 @@
 #   requires: []
 #   remediation: >-
 #     Use -y.
-#   controls: {mitre: [T1195]}
-#   aliases: [CKV2_DOCKER_11]
+#   controls: {cis-docker: ["4.11"], mitre: [T1195]}
+#   aliases: [CKV2_DOCKER_11, CIS-DI-0011]
 #   parameters: {}
 package rules.dockerfile.apt_force_yes
 

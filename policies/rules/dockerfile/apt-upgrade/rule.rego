@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Start from a newer base image.
 #   controls: {}
-#   aliases: [AVD-DS-0024, DKL-DI-0003]
+#   aliases: [DL3005, AVD-DS-0024, DKL-DI-0003]
 #   parameters: {}
 package rules.dockerfile.apt_upgrade
 

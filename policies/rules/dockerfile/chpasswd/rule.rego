@@ -14,7 +14,7 @@
 #   requires: []
 #   remediation: >-
 #     Give accounts no password; start as the user by USER.
-#   controls: {mitre: [T1552]}
+#   controls: {cis-docker: ["4.10"], mitre: [T1552]}
 #   aliases: [CKV2_DOCKER_17]
 #   parameters: {}
 package rules.dockerfile.chpasswd

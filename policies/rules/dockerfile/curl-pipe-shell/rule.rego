@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Download to a file, check its checksum or signature, then run it; or install a
 #     package.
-#   controls: {mitre: [T1195, T1059]}
+#   controls: {cis-docker: ["4.11"], mitre: [T1195, T1059]}
 #   aliases: [CIS-DI-0011]
 #   parameters: {}
 package rules.dockerfile.curl_pipe_shell

@@ -14,7 +14,7 @@
 #   requires: []
 #   remediation: >-
 #     Update and install in the same RUN.
-#   controls: {}
+#   controls: {cis-docker: ["4.7"]}
 #   aliases: [AVD-DS-0017, CKV_DOCKER_5, CIS-DI-0007]
 #   parameters: {}
 package rules.dockerfile.update_alone

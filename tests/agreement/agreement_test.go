@@ -46,8 +46,8 @@ func TestAgreement(t *testing.T) {
 		// has to name.
 		covered float64
 	}{
-		{"trivy-examples", passOrFail, 0.85}, {"checkov-docker", passOrFail, 0.9},
-		{"buildkit-lint", exactLines, 0.85}, {"gatekeeper-cases", constraints, 0.45},
+		{"trivy-examples", passOrFail, 0.9}, {"checkov-docker", passOrFail, 0.9},
+		{"buildkit-lint", exactLines, 0.85}, {"gatekeeper-cases", constraints, 0.75},
 	} {
 		j.set = set.name
 		got := set.run(t, j)

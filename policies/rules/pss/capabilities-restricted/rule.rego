@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set capabilities.drop to [ALL], and add nothing but NET_BIND_SERVICE.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.8", "5.2.9", "5.2.10"]}
-#   aliases: [capabilities_restricted, disallow-capabilities-strict]
+#   aliases: [capabilities_restricted, disallow-capabilities-strict, podsecurity-subrule-restricted, podsecurity-subrule-restricted-seccomp]
 #   parameters:
 #     type: object
 #     properties:

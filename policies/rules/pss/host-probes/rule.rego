@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove host: the probe then asks the pod itself.
 #   controls: {pss: [baseline]}
-#   aliases: [hostProbesAndHostLifecycle]
+#   aliases: [hostProbesAndHostLifecycle, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove procMount.
 #   controls: {pss: [restricted]}
-#   aliases: [procMount_restricted]
+#   aliases: [procMount_restricted, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
 #   parameters:
 #     type: object
 #     properties:

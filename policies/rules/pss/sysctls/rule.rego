@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the sysctl, or set it on nodes that are kept for the workload.
 #   controls: {pss: [baseline]}
-#   aliases: [sysctls, restrict-sysctls]
+#   aliases: [sysctls, restrict-sysctls, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
 #   parameters:
 #     type: object
 #     properties:

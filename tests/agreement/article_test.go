@@ -22,8 +22,9 @@ func TestArticle(t *testing.T) {
 	root, hygiene := "container/run-as-root", []string{
 		"dockerfile/apt-lists-left", "dockerfile/apt-no-recommends", "dockerfile/pip-no-cache",
 	}
+	base := []string{"container/image-digest", "dockerfile/base-image-full"}
 	vulnerable := article(t, "Dockerfile.vulnerable")
-	for _, rule := range append([]string{root}, hygiene...) {
+	for _, rule := range slices.Concat([]string{root}, hygiene, base) {
 		if !slices.Contains(vulnerable.rules, rule) {
 			t.Errorf("Dockerfile.vulnerable: %s finds nothing", rule)
 		}

@@ -22,7 +22,8 @@ type Directives struct {
 	Syntax string `json:"syntax"`
 	// Escape is the escape character, \ by default.
 	Escape string `json:"escape"`
-	// Check is the value of the check directive.
+	// Check is the value of the check directive, or of the build argument
+	// BUILDKIT_DOCKERFILE_CHECK that stands in for it.
 	Check string `json:"check"`
 }
 
@@ -154,6 +155,10 @@ type Instruction struct {
 	Pairs []KeyValue `json:"pairs"`
 	// Sources are what copy and add take.
 	Sources []string `json:"sources"`
+	// Ignored are the sources of copy and add that the build context's ignore
+	// file leaves out of the build. The context is taken for the directory of the
+	// Dockerfile; where that is not known, nothing is.
+	Ignored []string `json:"ignored"`
 	// Destination is where copy and add put it, as an absolute path where known.
 	Destination string `json:"destination"`
 	// FromStage is the stage that copy --from names, -1 for none or an image.

@@ -139,6 +139,9 @@ func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
 			}
 			continue
 		}
+		if path.Ext(name) == ".dockerignore" { // it belongs to the Dockerfile beside it
+			continue
+		}
 		content, err := fs.ReadFile(e.options.Policies, name)
 		if err != nil {
 			return fmt.Errorf("read example: %w", err)

@@ -288,6 +288,9 @@ func (b *builder) applyCopy(s *step, c instructions.SourcesAndDest, ins *inputs.
 			return err
 		}
 	}
+	if err := b.findIgnored(s, ins); err != nil {
+		return err
+	}
 	if n := len(ins.Args); n > 0 {
 		ins.Destination = st.destination(ins.Args[n-1])
 	}

@@ -61,6 +61,9 @@ func collect(ctx context.Context, ref inputs.Ref) (*inputs.Collected, error) {
 	if err := f.parse(); err != nil {
 		return nil, err
 	}
+	if f.ignored, err = ignoreFile(ref); err != nil {
+		return nil, err
+	}
 	b := newBuilder(f)
 	if err := b.build(ctx); err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 )
 
 // directives reads the parser directives; the escape character is the one the
-// parser used.
+// parser used. A build argument stands in for the check directive, as for BuildKit.
 func (f *file) directives() inputs.Directives {
 	d := inputs.Directives{Escape: string(f.escape)}
 	for _, found := range f.directiveLines() {
@@ -20,6 +20,9 @@ func (f *file) directives() inputs.Directives {
 		case "check":
 			d.Check = found.Value
 		}
+	}
+	if check, ok := f.buildArgs["BUILDKIT_DOCKERFILE_CHECK"]; ok {
+		d.Check = check
 	}
 	return d
 }

@@ -20,7 +20,7 @@ func (b *builder) instruction(i int) *inputs.Instruction {
 		Line: s.outer.StartLine, EndLine: s.outer.EndLine, Onbuild: s.onbuild,
 		Form: form(s), Flags: flags(s.node.Flags),
 		Args: slices.Clone(words), OriginalArgs: words, Undefined: []string{},
-		Pairs: []inputs.KeyValue{}, Sources: []string{}, FromStage: -1,
+		Pairs: []inputs.KeyValue{}, Sources: []string{}, Ignored: []string{}, FromStage: -1,
 		Mounts: []inputs.RunMount{}, Heredocs: heredocs(s.node), Commands: []inputs.ShellCommand{},
 		User: inputs.User{ID: -1, Root: true}, Shell: []string{},
 		Comments: append([]string{}, s.outer.PrevComment...), EmptyContinuation: b.emptyContinuation(s.outer),

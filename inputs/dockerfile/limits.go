@@ -41,7 +41,7 @@ func lengths(lists ...[]string) int {
 
 func weighInstruction(ins *inputs.Instruction) int {
 	n := instructionCost + len(ins.Text) + len(ins.Workdir) + len(ins.User.Name) + len(ins.Destination)
-	n += lengths(ins.Args, ins.OriginalArgs, ins.Sources, ins.Undefined, ins.Shell, ins.Comments)
+	n += lengths(ins.Args, ins.OriginalArgs, ins.Sources, ins.Ignored, ins.Undefined, ins.Shell, ins.Comments)
 	for i := range ins.Flags {
 		n += len(ins.Flags[i].Name) + len(ins.Flags[i].Value) + entryCost
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/patternmatcher"
 
 	"github.com/boltseal/boltseal/inputs"
 )
@@ -18,6 +19,8 @@ type file struct {
 	src       []byte
 	limits    inputs.Limits
 	buildArgs map[string]string
+	// ignored tells what the build context leaves out, nil where nothing is known.
+	ignored *patternmatcher.PatternMatcher
 
 	starts []int // offsets of the lines, made when first needed
 

@@ -169,10 +169,34 @@ func newJudge(t *testing.T) *judge {
 // findings judges a text; the map holds the lines by rule.
 func (j *judge) findings(t *testing.T, name, text string) map[string][]int {
 	t.Helper()
-	out, err := run.Run(context.Background(), run.Options{
-		Args: []string{"-"}, Stdin: strings.NewReader(text), StdinFilename: name, Collectors: collectors.All(),
-		Policy: j.policy, Limits: inputs.DefaultLimits(), Time: time.Unix(0, 0),
-	})
+	return j.judge(t, name, run.Options{Args: []string{"-"}, Stdin: strings.NewReader(text), StdinFilename: name})
+}
+
+// build judges a Dockerfile in a directory of its own, beside its ignore file.
+func (j *judge) build(t *testing.T, text, ignore string, attributes map[string]string) map[string][]int {
+	t.Helper()
+	dir, arguments := t.TempDir(), map[string]string{}
+	files := map[string]string{"Dockerfile": text}
+	if ignore != "" {
+		files[".dockerignore"] = ignore
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, value := range attributes {
+		if argument, ok := strings.CutPrefix(name, "build-arg:"); ok {
+			arguments[argument] = value
+		}
+	}
+	return j.judge(t, "Dockerfile", run.Options{Dir: dir, Args: []string{"Dockerfile"}, BuildArgs: arguments})
+}
+
+func (j *judge) judge(t *testing.T, name string, o run.Options) map[string][]int {
+	t.Helper()
+	o.Collectors, o.Policy, o.Limits, o.Time = collectors.All(), j.policy, inputs.DefaultLimits(), time.Unix(0, 0)
+	out, err := run.Run(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,6 +277,7 @@ func exactLines(t *testing.T, j *judge) outcome {
 			Rule string
 			Line int
 		}
+		Ignore     string            `json:"dockerignore"`
 		Attributes map[string]string `json:"frontend_attrs"`
 	}
 	readCases(t, j.set, &cases)
@@ -267,16 +292,12 @@ func exactLines(t *testing.T, j *judge) outcome {
 			}
 			want = append(want, j.byRule(w.Rule, w.Line)...)
 		}
-		if len(c.Attributes) > 0 {
-			out.row(j, c.ID, "", "it is about a build argument of BuildKit's frontend")
-			continue
-		}
 		if missing != "" {
 			out.row(j, c.ID, missing, "no rule")
 			continue
 		}
 		out.covered++
-		got := j.named(j.findings(t, "Dockerfile", c.Dockerfile), names)
+		got := j.named(j.build(t, c.Dockerfile, c.Ignore, c.Attributes), names)
 		slices.Sort(want)
 		if slices.Equal(got, slices.Compact(want)) {
 			out.agreed++

@@ -38,6 +38,7 @@ var sideways = map[string]string{
 var owners = map[string][]string{
 	"github.com/open-policy-agent/opa":                  {"engine", "engine/author", "engine/bundle", "engine/gatekeeper", "engine/lower", "engine/vm", "engine/planner", "engine/ruledoc"},
 	"github.com/moby/buildkit":                          {"inputs/dockerfile"},
+	"github.com/moby/patternmatcher":                    {"inputs/dockerfile"},
 	"github.com/google/go-containerregistry":            {"inputs/image", "engine/bundle", "engine/attest"},
 	"github.com/CycloneDX/cyclonedx-go":                 {"inputs/sbom"},
 	"github.com/cilium/ebpf":                            {"bpf"},

@@ -27,7 +27,7 @@ instruction(op, changes) := object.union(
 	{
 		"op": op, "keyword": upper(op), "stage": 0, "text": upper(op), "line": 1, "end_line": 1, "onbuild": false,
 		"comments": [], "empty_continuation": -1, "form": "", "flags": [],
-		"args": [], "original_args": [], "undefined": [], "pairs": [], "sources": [],
+		"args": [], "original_args": [], "undefined": [], "pairs": [], "sources": [], "ignored": [],
 		"destination": "", "from_stage": -1, "from_image": "", "mounts": [], "heredocs": [],
 		"commands": [], "shell_error": "", "workdir": "", "shell": ["/bin/sh", "-c"],
 	},

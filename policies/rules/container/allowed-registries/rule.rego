@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Use an image from one of the allowed registries, or have the image mirrored there.
 #   controls: {cis-docker: ["4.2"], nsa: [image-registries], mitre: [T1525]}
-#   aliases: [DL3026, AVD-KSV-0125, C-0001, C-0078, CIS-DI-0002, AVD-KSV-0032, AVD-KSV-0033, AVD-KSV-0035]
+#   aliases: [DL3026, AVD-KSV-0125, C-0001, C-0078, CIS-DI-0002, AVD-KSV-0032, AVD-KSV-0033, AVD-KSV-0035, restrict-image-registries, advanced-restrict-image-registries]
 #   parameters:
 #     type: object
 #     properties:

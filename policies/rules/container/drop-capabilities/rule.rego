@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set securityContext.capabilities.drop to [ALL] and add back what is needed.
 #   controls: {cis-docker: ["5.4"], cis-kubernetes: ["5.2.10"], pss: [restricted], nsa: [capabilities]}
-#   aliases: [AVD-KSV-0003, AVD-KSV-0004, AVD-KSV-0106, CKV_K8S_37, C-0055, drop-all-capabilities, CKV_K8S_36, insecureCapabilities]
+#   aliases: [AVD-KSV-0003, AVD-KSV-0004, AVD-KSV-0106, CKV_K8S_37, C-0055, drop-all-capabilities, CKV_K8S_36, insecureCapabilities, C-0220]
 #   parameters: {}
 package rules.container.drop_capabilities
 

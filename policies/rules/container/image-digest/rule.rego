@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Append the digest to the reference, as in name:tag@sha256:….
 #   controls: {cis-docker: ["4.2"], slsa: [pinned-dependencies]}
-#   aliases: [CKV_K8S_43, C-0306, K8sImageDigests]
+#   aliases: [CKV_K8S_43, C-0306, K8sImageDigests, require-image-checksum]
 #   parameters:
 #     type: object
 #     properties:

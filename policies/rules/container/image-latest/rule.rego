@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Name a version tag, or better a digest.
 #   controls: {cis-docker: ["4.2"], nsa: [image-tags]}
-#   aliases: [DL3006, DL3007, AVD-DS-0001, AVD-KSV-0013, CKV_DOCKER_7, CKV_K8S_14, C-0075, latest-tag, DKL-DI-0006, tagNotSpecified, container-image-tag]
+#   aliases: [DL3006, DL3007, AVD-DS-0001, AVD-KSV-0013, CKV_DOCKER_7, CKV_K8S_14, C-0075, latest-tag, DKL-DI-0006, tagNotSpecified, container-image-tag, disallow-latest-tag]
 #   parameters: {}
 package rules.container.image_latest
 

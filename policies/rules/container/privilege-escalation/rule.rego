@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set securityContext.allowPrivilegeEscalation to false.
 #   controls: {cis-kubernetes: ["5.2.6"], pss: [restricted], nsa: [privilege-escalation], mitre: [T1548]}
-#   aliases: [AVD-KSV-0001, CKV_K8S_5, CKV_K8S_20, C-0016, privilege-escalation-container, privilegeEscalationAllowed, K8sPSPAllowPrivilegeEscalationContainer]
+#   aliases: [AVD-KSV-0001, CKV_K8S_5, CKV_K8S_20, C-0016, privilege-escalation-container, privilegeEscalationAllowed, K8sPSPAllowPrivilegeEscalationContainer, C-0217]
 #   parameters:
 #     type: object
 #     properties:

@@ -17,7 +17,7 @@
 #   remediation: >-
 #     Remove privileged and add the single capability or device that is needed.
 #   controls: {cis-docker: ["5.5"], cis-kubernetes: ["5.2.2"], pss: [baseline], nsa: [privileged], mitre: [T1611]}
-#   aliases: [AVD-KSV-0017, CKV_K8S_2, CKV_K8S_16, C-0057, privileged-container, runAsPrivileged, container-security-context-privileged, K8sPSPPrivilegedContainer]
+#   aliases: [AVD-KSV-0017, CKV_K8S_2, CKV_K8S_16, C-0057, privileged-container, runAsPrivileged, container-security-context-privileged, K8sPSPPrivilegedContainer, C-0213]
 #   parameters:
 #     type: object
 #     properties:

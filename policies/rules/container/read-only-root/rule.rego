@@ -17,7 +17,7 @@
 #     Set securityContext.readOnlyRootFilesystem to true and mount an emptyDir where the
 #     program writes.
 #   controls: {cis-docker: ["5.13"], nsa: [immutable-filesystem], mitre: [T1565]}
-#   aliases: [AVD-KSV-0014, CKV_K8S_22, C-0017, no-read-only-root-fs, notReadOnlyRootFilesystem, container-security-context-readonlyrootfilesystem, K8sPSPReadOnlyRootFilesystem]
+#   aliases: [AVD-KSV-0014, CKV_K8S_22, C-0017, no-read-only-root-fs, notReadOnlyRootFilesystem, container-security-context-readonlyrootfilesystem, K8sPSPReadOnlyRootFilesystem, require-ro-rootfs]
 #   parameters:
 #     type: object
 #     properties:

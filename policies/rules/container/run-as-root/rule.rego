@@ -19,7 +19,7 @@
 #     Set USER to a non-zero uid in the Dockerfile; in Kubernetes set
 #     securityContext.runAsNonRoot to true and runAsUser to a non-zero uid.
 #   controls: {cis-docker: ["4.1"], pss: [restricted], nsa: [non-root], mitre: [T1611]}
-#   aliases: [DL3002, AVD-DS-0002, AVD-KSV-0012, AVD-KSV-0105, CKV_DOCKER_3, CKV_DOCKER_8, CKV_K8S_6, CKV_K8S_23, C-0013, run-as-non-root, CIS-DI-0001, runAsRootAllowed]
+#   aliases: [DL3002, AVD-DS-0002, AVD-KSV-0012, AVD-KSV-0105, CKV_DOCKER_3, CKV_DOCKER_8, CKV_K8S_6, CKV_K8S_23, C-0013, run-as-non-root, CIS-DI-0001, runAsRootAllowed, C-0218]
 #   parameters: {}
 package rules.container.run_as_root
 

@@ -18,7 +18,7 @@
 #     Remove the mount; build images with a rootless builder, and read metrics from the
 #     kubelet or a proxy that allows reading only.
 #   controls: {cis-docker: ["5.31"], pss: [baseline], mitre: [T1610, T1611]}
-#   aliases: [AVD-KSV-0006, CKV_K8S_27, C-0074, docker-sock, DKL-DI-0002]
+#   aliases: [AVD-KSV-0006, CKV_K8S_27, C-0074, docker-sock, DKL-DI-0002, disallow-container-sock-mounts, docker-socket-check]
 #   parameters: {}
 package rules.container.runtime_socket
 

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the setting unless the program talks to the Kubernetes API.
 #   controls: {cis-kubernetes: ["5.1.6"], nsa: [service-account-token], mitre: [T1528]}
-#   aliases: [KSV-0036, automountServiceAccountToken, C-0261, K8sPSPAutomountServiceAccountTokenPod]
+#   aliases: [KSV-0036, automountServiceAccountToken, C-0261, K8sPSPAutomountServiceAccountTokenPod, restrict-automount-sa-token]
 #   parameters: {}
 package rules.kubernetes.automount_token
 

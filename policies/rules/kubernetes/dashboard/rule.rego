@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Use kubectl, or a client outside the cluster.
 #   controls: {mitre: [T1133]}
-#   aliases: [CKV_K8S_33]
+#   aliases: [CKV_K8S_33, C-0014]
 #   parameters: {}
 package rules.kubernetes.dashboard
 

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Create a service account for the workload and bind the role to that.
 #   controls: {cis-kubernetes: ["5.1.5"], nsa: [rbac], mitre: [T1078]}
-#   aliases: [CKV_K8S_42, C-0189, C-0053]
+#   aliases: [CKV_K8S_42, C-0189, C-0053, C-0225, C-0239]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

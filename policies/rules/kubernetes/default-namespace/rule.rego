@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Put the workload into a namespace of its own.
 #   controls: {cis-kubernetes: ["5.7.4"]}
-#   aliases: [AVD-KSV-0110, CKV_K8S_21, C-0061, C-0212, use-namespace]
+#   aliases: [AVD-KSV-0110, CKV_K8S_21, C-0061, C-0212, use-namespace, disallow-default-namespace]
 #   parameters: {}
 package rules.kubernetes.default_namespace
 

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Set spec.replicas to min_replicas or more, or leave it to an autoscaler.
 #   controls: {}
-#   aliases: [deploymentMissingReplicas, deployment-replicas, minimum-three-replicas, require-multiple-replicas]
+#   aliases: [deploymentMissingReplicas, deployment-replicas, minimum-three-replicas, require-multiple-replicas, deployment-has-multiple-replicas]
 #   match:
 #     kinds:
 #     - apiGroups: [apps]

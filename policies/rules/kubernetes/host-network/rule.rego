@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove hostNetwork and expose the pod through a Service.
 #   controls: {cis-kubernetes: ["5.2.5"], pss: [baseline], nsa: [host-network], mitre: [T1557]}
-#   aliases: [AVD-KSV-0009, CKV_K8S_4, CKV_K8S_19, C-0041, host-network, hostNetworkSet]
+#   aliases: [AVD-KSV-0009, CKV_K8S_4, CKV_K8S_19, C-0041, host-network, hostNetworkSet, C-0216]
 #   parameters: {}
 package rules.kubernetes.host_network
 

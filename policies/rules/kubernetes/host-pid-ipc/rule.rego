@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Remove hostPID and hostIPC; use shareProcessNamespace to share within the pod.
 #   controls: {cis-kubernetes: ["5.2.3", "5.2.4"], pss: [baseline], nsa: [host-pid-ipc], mitre: [T1611]}
-#   aliases: [AVD-KSV-0008, AVD-KSV-0010, CKV_K8S_1, CKV_K8S_3, CKV_K8S_17, CKV_K8S_18, C-0038, host-pid, host-ipc, hostIPCSet, hostPIDSet, K8sPSPHostNamespace]
+#   aliases: [AVD-KSV-0008, AVD-KSV-0010, CKV_K8S_1, CKV_K8S_3, CKV_K8S_17, CKV_K8S_18, C-0038, host-pid, host-ipc, hostIPCSet, hostPIDSet, K8sPSPHostNamespace, C-0214, C-0215, C-0275, C-0276]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the snippet, and set allow-snippet-annotations to false in the controller.
 #   controls: {mitre: [T1552]}
-#   aliases: [CKV_K8S_153]
+#   aliases: [CKV_K8S_153, disallow-ingress-nginx-custom-snippets]
 #   match:
 #     kinds:
 #     - apiGroups: [extensions, networking.k8s.io]

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Name the host.
 #   controls: {}
-#   aliases: [K8sBlockWildcardIngress, restrict-ingress-wildcard]
+#   aliases: [K8sBlockWildcardIngress, restrict-ingress-wildcard, disallow-empty-ingress-host]
 #   match:
 #     kinds:
 #     - apiGroups: [extensions, networking.k8s.io]

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set ttlSecondsAfterFinished on a Job of its own, and not on the jobs of a CronJob.
 #   controls: {}
-#   aliases: [job-ttl-seconds-after-finished]
+#   aliases: [job-ttl-seconds-after-finished, pod-lifetime]
 #   match:
 #     kinds:
 #     - apiGroups: [batch]

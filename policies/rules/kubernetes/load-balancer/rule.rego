@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Use a ClusterIP Service behind an Ingress or Gateway.
 #   controls: {mitre: [T1133]}
-#   aliases: [exposed-services, no-loadbalancer-service, K8sBlockLoadBalancer]
+#   aliases: [exposed-services, no-loadbalancer-service, K8sBlockLoadBalancer, C-0256]
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Mount a projected serviceAccountToken, or request one with kubectl create token.
 #   controls: {mitre: [T1528]}
-#   aliases: [deny-secret-service-account-token-type]
+#   aliases: [deny-secret-service-account-token-type, check-serviceaccount-secrets]
 #   match:
 #     kinds:
 #     - apiGroups: [""]

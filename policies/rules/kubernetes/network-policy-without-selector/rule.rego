@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Name the pods of the policy in podSelector, or those at the other end in from and to.
 #   controls: {nsa: [network-policies], cis-kubernetes: ["5.3.2"]}
-#   aliases: [AVD-KSV-0038]
+#   aliases: [AVD-KSV-0038, restrict-networkpolicy-empty-podselector]
 #   match:
 #     kinds:
 #     - apiGroups: [networking.k8s.io]

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set resources.limits.cpu for the container.
 #   controls: {nsa: [resource-limits], mitre: [T1496]}
-#   aliases: [AVD-KSV-0011, CKV_K8S_11, C-0270, cpuLimitsMissing]
+#   aliases: [AVD-KSV-0011, CKV_K8S_11, C-0270, cpuLimitsMissing, require-cpu-limits]
 #   parameters: {}
 package rules.kubernetes.no_cpu_limit
 

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set priorityClassName.
 #   controls: {}
-#   aliases: [priorityClassNotSet, priority-class-name]
+#   aliases: [priorityClassNotSet, priority-class-name, require-pod-priorityclassname]
 #   parameters: {}
 package rules.kubernetes.no_priority_class
 

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set resources.limits for the container.
 #   controls: {cis-docker: ["5.11", "5.12"], nsa: [resource-limits], mitre: [T1496]}
-#   aliases: [C-0004, C-0009, C-0050, container-resources, require-requests-limits]
+#   aliases: [C-0004, C-0009, C-0050, container-resources, require-requests-limits, require-qos-burstable]
 #   parameters:
 #     type: object
 #     properties:

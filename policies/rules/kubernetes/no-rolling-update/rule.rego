@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Use the strategy RollingUpdate, unless two versions must not run side by side.
 #   controls: {}
-#   aliases: [no-rolling-update-strategy, deployment-strategy]
+#   aliases: [no-rolling-update-strategy, deployment-strategy, C-0305]
 #   match:
 #     kinds:
 #     - apiGroups: [apps]

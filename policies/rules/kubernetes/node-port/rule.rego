@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Use a ClusterIP service behind an Ingress or Gateway.
 #   controls: {mitre: [T1133]}
-#   aliases: [exposed-services, service-type, restrict-nodeport, K8sBlockNodePort]
+#   aliases: [exposed-services, service-type, restrict-nodeport, K8sBlockNodePort, C-0256]
 #   match:
 #     kinds:
 #     - apiGroups: [""]

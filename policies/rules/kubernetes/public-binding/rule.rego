@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Bind the role to a group, user or service account that needs it.
 #   controls: {cis-kubernetes: ["5.1.7"], nsa: [rbac], mitre: [T1078]}
-#   aliases: [KSV-0122, KSV-0123, KSV-01011, C-0262, K8sDisallowAnonymous, restrict-binding-system-groups, disallow-self-provisioner-binding]
+#   aliases: [KSV-0122, KSV-0123, C-0246, KSV-01011, C-0262, K8sDisallowAnonymous, restrict-binding-system-groups, disallow-self-provisioner-binding, C-0265]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

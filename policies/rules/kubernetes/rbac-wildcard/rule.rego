@@ -15,7 +15,7 @@
 #   remediation: >-
 #     List the verbs and resources that are needed.
 #   controls: {cis-kubernetes: ["5.1.3"], nsa: [rbac], mitre: [T1078]}
-#   aliases: [AVD-KSV-0044, AVD-KSV-0045, AVD-KSV-0046, AVD-KSV-0112, CKV_K8S_49, C-0187, wildcard-in-rules]
+#   aliases: [AVD-KSV-0044, AVD-KSV-0045, AVD-KSV-0046, AVD-KSV-0112, CKV_K8S_49, C-0187, wildcard-in-rules, restrict-wildcard-resources, restrict-wildcard-verbs]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

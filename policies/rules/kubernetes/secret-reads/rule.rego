@@ -16,7 +16,7 @@
 #     Name the secrets in resourceNames and grant get only, or mount them where they are
 #     needed.
 #   controls: {cis-kubernetes: ["5.1.2"], nsa: [rbac], mitre: [T1552]}
-#   aliases: [AVD-KSV-0041, AVD-KSV-0113, CKV2_K8S_5, C-0015, C-0186, access-to-secrets]
+#   aliases: [AVD-KSV-0041, AVD-KSV-0113, CKV2_K8S_5, C-0015, C-0186, access-to-secrets, restrict-secret-role-verbs]
 #   match:
 #     kinds:
 #     - apiGroups: [rbac.authorization.k8s.io]

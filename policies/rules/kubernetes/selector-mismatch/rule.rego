@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Give the template the labels that the selector asks for.
 #   controls: {}
-#   aliases: [mismatching-selector, deployment-pod-selector-labels-match-template-metadata-labels, statefulset-pod-selector-labels-match-template-metadata-labels]
+#   aliases: [mismatching-selector, deployment-pod-selector-labels-match-template-metadata-labels, statefulset-pod-selector-labels-match-template-metadata-labels, C-0296]
 #   match:
 #     kinds:
 #     - apiGroups: [apps]

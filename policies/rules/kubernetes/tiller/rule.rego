@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Remove Tiller and use Helm 3 or later.
 #   controls: {mitre: [T1610]}
-#   aliases: [AVD-KSV-0102, CKV_K8S_34]
+#   aliases: [AVD-KSV-0102, CKV_K8S_34, disallow-helm-tiller]
 #   parameters: {}
 package rules.kubernetes.tiller
 

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Use an image of the list, or have this one added.
 #   controls: {}
-#   aliases: [K8sAllowedReposv2]
+#   aliases: [K8sAllowedReposv2, allowed-image-repos]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove hostNetwork, and take a port in the range or, better, use a Service.
 #   controls: {}
-#   aliases: [K8sPSPHostNetworkingPorts]
+#   aliases: [K8sPSPHostNetworkingPorts, disallow-host-ports-range]
 #   parameters:
 #     type: object
 #     properties:

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set requests and limits, and bring them closer together.
 #   controls: {}
-#   aliases: [K8sContainerRatios]
+#   aliases: [K8sContainerRatios, enforce-resources-as-ratio]
 #   parameters:
 #     type: object
 #     properties:

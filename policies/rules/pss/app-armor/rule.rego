@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the setting, or use RuntimeDefault or Localhost.
 #   controls: {pss: [baseline]}
-#   aliases: [appArmorProfile, restrict-apparmor-profiles, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [appArmorProfile, restrict-apparmor-profiles, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the capability from capabilities.add.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.8", "5.2.9"], mitre: [T1611]}
-#   aliases: [capabilities_baseline, disallow-capabilities, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-seccomp]
+#   aliases: [capabilities_baseline, disallow-capabilities, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set capabilities.drop to [ALL], and add nothing but NET_BIND_SERVICE.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.8", "5.2.9", "5.2.10"]}
-#   aliases: [capabilities_restricted, disallow-capabilities-strict, podsecurity-subrule-restricted, podsecurity-subrule-restricted-seccomp]
+#   aliases: [capabilities_restricted, disallow-capabilities-strict, podsecurity-subrule-restricted, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile, podsecurity-subrule-restricted-capabilities]
 #   parameters:
 #     type: object
 #     properties:

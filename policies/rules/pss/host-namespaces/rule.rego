@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove hostNetwork, hostPID and hostIPC.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.3", "5.2.4", "5.2.5"], mitre: [T1611]}
-#   aliases: [hostNamespaces, disallow-host-namespaces, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [hostNamespaces, disallow-host-namespaces, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Use a persistent volume, an emptyDir, a projected volume or a CSI driver.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.12"], mitre: [T1611]}
-#   aliases: [hostPathVolumes, disallow-host-path, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [hostPathVolumes, disallow-host-path, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Remove hostPort and use a Service.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.13"]}
-#   aliases: [hostPorts, disallow-host-ports, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [hostPorts, disallow-host-ports, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

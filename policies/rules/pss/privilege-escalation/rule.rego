@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set securityContext.allowPrivilegeEscalation: false on every container.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.6"], mitre: [T1548]}
-#   aliases: [allowPrivilegeEscalation, disallow-privilege-escalation, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [allowPrivilegeEscalation, disallow-privilege-escalation, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -14,7 +14,7 @@
 #   remediation: >-
 #     Remove privileged and add the single capability or device that is needed.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.2"], mitre: [T1611]}
-#   aliases: [privileged, disallow-privileged-containers, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [privileged, disallow-privileged-containers, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

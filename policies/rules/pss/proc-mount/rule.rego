@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove procMount, or set hostUsers: false.
 #   controls: {pss: [baseline]}
-#   aliases: [procMount, disallow-proc-mount, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [procMount, disallow-proc-mount, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

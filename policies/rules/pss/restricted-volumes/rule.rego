@@ -17,7 +17,7 @@
 #     Use configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim,
 #     projected or secret.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.12"]}
-#   aliases: [restrictedVolumes, restrict-volume-types, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [restrictedVolumes, restrict-volume-types, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

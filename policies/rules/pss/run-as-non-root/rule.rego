@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set securityContext.runAsNonRoot: true on the pod.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.7"]}
-#   aliases: [runAsNonRoot, require-run-as-nonroot, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [runAsNonRoot, require-run-as-nonroot, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

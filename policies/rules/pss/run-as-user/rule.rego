@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Set runAsUser to another id than 0, or leave it to the image.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.2.7"]}
-#   aliases: [runAsUser, require-run-as-non-root-user, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [runAsUser, require-run-as-non-root-user, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

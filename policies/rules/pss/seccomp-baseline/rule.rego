@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Remove the setting, or use RuntimeDefault or Localhost.
 #   controls: {pss: [baseline]}
-#   aliases: [seccompProfile_baseline, restrict-seccomp, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities]
+#   aliases: [seccompProfile_baseline, restrict-seccomp, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Set securityContext.seccompProfile.type: RuntimeDefault on the pod.
 #   controls: {pss: [restricted], cis-kubernetes: ["5.7.2"]}
-#   aliases: [seccompProfile_restricted, restrict-seccomp-strict, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities]
+#   aliases: [seccompProfile_restricted, restrict-seccomp-strict, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, apply-pss-restricted-profile, podsecurity-subrule-restricted-seccomp]
 #   parameters:
 #     type: object
 #     properties:

@@ -16,7 +16,7 @@
 #     Remove user and role, and use container_t, container_init_t, container_kvm_t or
 #     container_engine_t.
 #   controls: {pss: [baseline]}
-#   aliases: [seLinuxOptions, disallow-selinux, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [seLinuxOptions, disallow-selinux, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove the sysctl, or set it on nodes that are kept for the workload.
 #   controls: {pss: [baseline]}
-#   aliases: [sysctls, restrict-sysctls, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [sysctls, restrict-sysctls, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Remove windowsOptions.hostProcess.
 #   controls: {pss: [baseline], cis-kubernetes: ["5.2.11"], mitre: [T1611]}
-#   aliases: [windowsHostProcess, disallow-host-process, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp]
+#   aliases: [windowsHostProcess, disallow-host-process, podsecurity-subrule-baseline, podsecurity-subrule-restricted, podsecurity-subrule-restricted-capabilities, podsecurity-subrule-restricted-seccomp, apply-pss-restricted-profile]
 #   parameters:
 #     type: object
 #     properties:

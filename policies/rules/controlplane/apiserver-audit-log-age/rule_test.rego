@@ -1,0 +1,17 @@
+package rules.controlplane.apiserver_audit_log_age_test
+
+import data.lib.controlplane_test as k
+import data.rules.controlplane.apiserver_audit_log_age as rule
+
+found(words) := messages if {
+	findings := rule.violation with input as k.runs(words) with input.parameters as {"minimum": 30}
+	messages := {f.msg | some f in findings}
+}
+
+test_bad if found(["kube-apiserver", "--audit-log-maxage=15"]) == {`kube-apiserver keeps too little of its audit log: --audit-log-maxage is not 30 or more`}
+
+test_good if found(["kube-apiserver", "--audit-log-maxage=30"]) == set()
+
+test_other_program if found(["nginx"]) == set()
+
+test_missing if found(["kube-apiserver"]) == {`kube-apiserver keeps too little of its audit log: --audit-log-maxage is not 30 or more`}

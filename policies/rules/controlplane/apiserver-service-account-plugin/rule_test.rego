@@ -1,0 +1,15 @@
+package rules.controlplane.apiserver_service_account_plugin_test
+
+import data.lib.controlplane_test as k
+import data.rules.controlplane.apiserver_service_account_plugin as rule
+
+found(words) := messages if {
+	findings := rule.violation with input as k.runs(words)
+	messages := {f.msg | some f in findings}
+}
+
+test_bad if found(["kube-apiserver", "--disable-admission-plugins=DefaultStorageClass,ServiceAccount"]) == {`kube-apiserver does not check service accounts: the plugin ServiceAccount is disabled`}
+
+test_good if found(["kube-apiserver", "--disable-admission-plugins=DefaultStorageClass"]) == set()
+
+test_other_program if found(["nginx"]) == set()

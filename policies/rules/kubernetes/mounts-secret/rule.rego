@@ -1,0 +1,38 @@
+# METADATA
+# title: Workload mounts a Secret
+# description: >-
+#   Whoever breaks into the workload has what a Secret holds: such workloads deserve a
+#   closer look.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/storage/volumes/
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: info
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Nothing, where the workload needs it; keep such workloads apart from those that
+#     strangers reach.
+#   controls: {}
+#   aliases: [C-0255]
+#   match:
+#     kinds:
+#     - apiGroups: [""]
+#       kinds: [Pod]
+#     - apiGroups: [apps]
+#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
+#     - apiGroups: [batch]
+#       kinds: [Job, CronJob]
+#   parameters: {}
+package rules.kubernetes.mounts_secret
+
+import data.lib.podspec
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {"path": array.concat(workload.pod.path, ["volumes", n, "secret"])}} if {
+	some n, volume in podspec.spec.volumes
+	volume.secret
+	msg := sprintf("%s mounts a Secret", [workload.called])
+}

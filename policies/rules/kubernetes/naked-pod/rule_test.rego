@@ -1,0 +1,9 @@
+package rules.kubernetes.naked_pod_test
+
+import data.rules.kubernetes.naked_pod as rule
+
+found(manifest) := findings if findings := rule.violation with input as {"review": {"object": manifest}, "parameters": {}}
+
+test_bad_manifest if count(found({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "registry.example.com/web:1.4.2"}]}})) > 0
+
+test_good_manifest if count(found({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"template": {"spec": {"containers": [{"name": "web", "image": "registry.example.com/web:1.4.2"}]}}}})) == 0

@@ -110,7 +110,9 @@ func (s *Session) Evaluate(ctx context.Context, c *inputs.Collected) (Decision, 
 			return Decision{}, err
 		}
 	}
-	return j.decision(), nil
+	d := j.decision()
+	j.done()
+	return d, nil
 }
 
 // judgement is one document being judged.
@@ -120,8 +122,9 @@ type judgement struct {
 	c       *inputs.Collected
 	// outcomes are by the rule's place in the plan.
 	outcomes []outcome
-	// content is the encoded document without parameters; document is input
-	// for rules that share one; raw is conftest's.
+	lent     *[]outcome
+	// content is the encoded document, and document the same as input, for
+	// rules that share their parameters' place; raw is conftest's.
 	content  map[string]any
 	document *ast.Term
 	raw      *ast.Term
@@ -143,11 +146,18 @@ type element struct {
 
 // newJudgement encodes the document for the views that are needed.
 func newJudgement(s *Session, plan *plan, c *inputs.Collected) *judgement {
-	j := &judgement{session: s, plan: plan, c: c, outcomes: make([]outcome, len(plan.rules))}
+	j := &judgement{session: s, plan: plan, c: c}
+	var known bool
+	if j.lent, known = plan.outcomes.Get().(*[]outcome); !known {
+		made := make([]outcome, len(plan.rules))
+		j.lent = &made
+	}
+	j.outcomes = *j.lent
 	if plan.document {
 		j.content = s.policy.encoder.document(c.Doc)
 		j.content["time"] = s.policy.now
-		j.document = j.with(s.policy.parameters)
+		j.content["parameters"] = s.policy.parameters.Value
+		j.document = ast.NewTerm(ast.LazyObject(j.content))
 	}
 	if plan.conftest {
 		// For Kubernetes it mostly is the object that the document holds already.
@@ -159,6 +169,13 @@ func newJudgement(s *Session, plan *plan, c *inputs.Collected) *judgement {
 		}
 	}
 	return j
+}
+
+// done gives back what the judgement of another document can use again.
+func (j *judgement) done() {
+	clear(j.outcomes)
+	j.plan.outcomes.Put(j.lent)
+	j.outcomes, j.lent = nil, nil
 }
 
 // with is the document with the given input.parameters.

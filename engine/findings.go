@@ -23,6 +23,11 @@ var (
 func (j *judgement) decision() Decision {
 	d := Decision{Covered: true, Rules: len(j.plan.rules)}
 	prints := newFingerprinter(j)
+	count := 0
+	for i := range j.outcomes {
+		count += len(j.outcomes[i].found)
+	}
+	d.Findings = slices.Grow(d.Findings, min(count, 1<<10))
 	for i, r := range j.plan.rules {
 		o := &j.outcomes[i]
 		if missing := missing(r, j.c.Doc); len(missing) > 0 {

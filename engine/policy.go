@@ -39,6 +39,8 @@ type plan struct {
 	rules    []*rule
 	at       map[*rule]int
 	programs []*program
+	// outcomes are slices that documents before have used.
+	outcomes sync.Pool
 	// views are those that any program needs.
 	document, conftest bool
 }

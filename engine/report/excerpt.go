@@ -36,13 +36,13 @@ func NewLines(source []byte) *Lines {
 }
 
 // line returns a line, counted from 1, without its end.
-func (l *Lines) line(n int) string {
+func (l *Lines) line(n int) []byte {
 	end := len(l.source)
 	if n < len(l.starts) {
 		end = l.starts[n]
 	}
 	text := bytes.TrimSuffix(l.source[l.starts[n-1]:end], []byte("\n"))
-	return string(bytes.TrimSuffix(text, []byte("\r")))
+	return bytes.TrimSuffix(text, []byte("\r"))
 }
 
 // Excerpt returns the lines of source that pos covers and up to context lines
@@ -78,11 +78,14 @@ func (l *Lines) Excerpt(pos inputs.Position, context int) []engine.SourceLine {
 }
 
 // sourceLine cuts a line to its bounds, around column.
-func sourceLine(line int, text string, column int) engine.SourceLine {
-	if len(text) <= excerptWidth || utf8.RuneCountInString(text) <= excerptWidth {
-		return engine.SourceLine{Line: line, Text: text}
+func sourceLine(line int, text []byte, column int) engine.SourceLine {
+	count := len(text)
+	if count > excerptWidth {
+		count = utf8.RuneCount(text)
 	}
-	count := utf8.RuneCountInString(text)
+	if count <= excerptWidth {
+		return engine.SourceLine{Line: line, Text: string(text)}
+	}
 	from := min(max(column-1-excerptWidth/2, 0), count-excerptWidth)
 	to := from + excerptWidth
 	prefix, suffix, missing := "", "", 0
@@ -95,16 +98,20 @@ func sourceLine(line int, text string, column int) engine.SourceLine {
 		suffix = "…"
 		to--
 	}
-	start, end, at := 0, len(text), 0
-	for i := range text {
-		if at == from {
-			start = i
-		}
-		if at == to {
-			end = i
-			break
-		}
-		at++
+	start := offsetOf(text, count, from)
+	end := start + offsetOf(text[start:], count-from, to-from)
+	return engine.SourceLine{Line: line, Text: prefix + string(text[start:end]) + suffix, Cut: missing}
+}
+
+// offsetOf is where code point n of a text begins that has count of them.
+func offsetOf(text []byte, count, n int) int {
+	if count == len(text) { // ASCII, as most long lines are
+		return n
 	}
-	return engine.SourceLine{Line: line, Text: prefix + text[start:end] + suffix, Cut: missing}
+	at := 0
+	for ; n > 0 && at < len(text); n-- {
+		_, size := utf8.DecodeRune(text[at:])
+		at += size
+	}
+	return at
 }

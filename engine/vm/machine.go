@@ -21,6 +21,7 @@ const checkEvery = 1024
 // it once it is released.
 type machine struct {
 	library     *Library
+	constants   []*ast.Term
 	input, data *ast.Term
 	// memo and paths hold, for this input and data only, what functions of no
 	// other parameters gave, and what lies at paths of the input.
@@ -58,7 +59,7 @@ type called struct {
 const maxKeyed = 3
 
 func newMachine(l *Library) *machine {
-	return &machine{library: l, memo: make([]known, len(l.bodies)), paths: make([]known, len(l.paths)),
+	return &machine{library: l, constants: l.constants, memo: make([]known, len(l.bodies)), paths: make([]known, len(l.paths)),
 		calls: make([]called, len(l.bodies)), stack: make([]*ast.Term, 1024), operands: make([]*ast.Term, 0, 8)}
 }
 
@@ -71,7 +72,7 @@ func (m *machine) release() {
 	clear(m.growing[:cap(m.growing)])
 	clear(m.operands[:cap(m.operands)])
 	l := m.library
-	*m = machine{library: l, memo: m.memo, paths: m.paths, calls: m.calls, stack: m.stack, growing: m.growing[:0], operands: m.operands[:0]}
+	*m = machine{library: l, constants: l.constants, memo: m.memo, paths: m.paths, calls: m.calls, stack: m.stack, growing: m.growing[:0], operands: m.operands[:0]}
 	if len(m.stack) <= 1<<16 && cap(m.growing) <= 1<<10 {
 		l.machines.Put(m)
 	}

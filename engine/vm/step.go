@@ -282,7 +282,7 @@ func (m *machine) at(regs []*ast.Term, path int) *ast.Term {
 		return m.paths[path].term
 	}
 	for _, step := range m.library.paths[path] {
-		if t = dot(t, m.library.constants[step]); t == nil {
+		if t = dot(t, m.constants[step]); t == nil {
 			break
 		}
 	}

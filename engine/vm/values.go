@@ -66,7 +66,7 @@ func (m *machine) finish(local *(*ast.Term)) *ast.Term {
 // get is the value of an operand, nil where it is undefined.
 func (m *machine) get(regs []*ast.Term, o operand) *ast.Term {
 	if o < 0 {
-		return m.library.constants[^o]
+		return m.constants[^o]
 	}
 	t := regs[o]
 	if t == unfinished {
@@ -168,7 +168,7 @@ func (m *machine) upsert(doc *ast.Term, path []operand, value *ast.Term) *ast.Te
 	if len(path) == 0 {
 		return value
 	}
-	key := m.library.constants[^path[0]]
+	key := m.constants[^path[0]]
 	var below *ast.Term
 	var pairs [][2]*ast.Term
 	if doc != nil {

@@ -65,7 +65,7 @@ func constraints(t *testing.T, j *judge) outcome {
 		if len(rules) == 0 {
 			continue
 		}
-		count, err := c.violations(t, rules)
+		count, err := c.violations(t, j, rules)
 		if err == nil {
 			err = c.contradicts(count)
 		}
@@ -108,19 +108,15 @@ func (c *constraintCase) contradicts(count int) error {
 
 // violations counts what the rules find in those objects that the constraint
 // matches.
-func (c *constraintCase) violations(t *testing.T, rules []string) (int, error) {
+func (c *constraintCase) violations(t *testing.T, j *judge, rules []string) (int, error) {
 	t.Helper()
 	cfg := engine.Config{
 		Profiles: []string{"case"}, ExtraProfiles: []engine.Profile{{Name: "case", Include: rules}},
 		Limits: engine.DefaultEvalLimits(), Time: time.Unix(0, 0),
 	}
-	parameters := maps.Clone(unset[c.Constraint.Kind])
-	if parameters == nil {
-		parameters = map[string]any{}
-	}
-	maps.Copy(parameters, c.Constraint.Spec.Parameters)
-	for _, rule := range rules {
-		cfg.Rules = append(cfg.Rules, engine.RuleChange{Match: rule, Parameters: parameters})
+	var err error
+	if cfg.Rules, err = c.settings(j, rules); err != nil {
+		return 0, err
 	}
 	policy, err := engine.Compile(context.Background(), cfg, engine.Shipped())
 	if err != nil {
@@ -147,6 +143,37 @@ func (c *constraintCase) violations(t *testing.T, rules []string) (int, error) {
 		}
 	}
 	return count, nil
+}
+
+// settings give each rule those of the constraint's parameters that it
+// declares; one that no rule declares would be left unheard.
+func (c *constraintCase) settings(j *judge, rules []string) ([]engine.RuleChange, error) {
+	parameters := maps.Clone(unset[c.Constraint.Kind])
+	if parameters == nil {
+		parameters = map[string]any{}
+	}
+	maps.Copy(parameters, c.Constraint.Spec.Parameters)
+	heard := map[string]bool{}
+	var changes []engine.RuleChange
+	for _, rule := range j.policy.Rules() {
+		if !slices.Contains(rules, rule.ID) {
+			continue
+		}
+		declared, _ := rule.Parameters["properties"].(map[string]any)
+		own := map[string]any{}
+		for name, value := range parameters {
+			if declared[name] != nil {
+				own[name], heard[name] = value, true
+			}
+		}
+		changes = append(changes, engine.RuleChange{Match: rule.ID, Parameters: own})
+	}
+	for name := range c.Constraint.Spec.Parameters {
+		if !heard[name] {
+			return nil, fmt.Errorf("no rule has the parameter %s", name)
+		}
+	}
+	return changes, nil
 }
 
 func identity(o map[string]any) string {

@@ -43,6 +43,30 @@ type Ref struct {
 	Namespace string
 	// BuildArgs are given values of a Dockerfile's ARGs, as --build-arg does.
 	BuildArgs map[string]string
+	// Chart is how a chart is rendered.
+	Chart ChartOptions
+}
+
+// ChartOptions are how Helm charts are rendered.
+type ChartOptions struct {
+	// Values are values files, the last wins.
+	Values []ValuesFile
+	// Set and SetString are single values as helm's --set and --set-string take them.
+	Set, SetString []string
+	// KubeVersion is the version of Kubernetes to render for, "" for Helm's default.
+	KubeVersion string
+	// APIVersions are API versions that the cluster has besides the usual ones.
+	APIVersions []string
+	// Release is the name of the release, "" for Helm's default.
+	Release string
+}
+
+// ValuesFile is a file of values.
+type ValuesFile struct {
+	// Name is how reports call it.
+	Name string
+	// Text is its content.
+	Text []byte
 }
 
 // Limits bound what hostile input can cost. Zero values are not "unlimited":

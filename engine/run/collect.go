@@ -105,6 +105,10 @@ func (o *Options) open(it *item) (*content, func(), error) {
 func (o *Options) ref(it *item, text *content) inputs.Ref {
 	ref := inputs.Ref{Name: it.name, Head: text.start(), Named: it.named, Bytes: text.bytes,
 		Limits: o.Limits, Namespace: o.Namespace, BuildArgs: o.BuildArgs}
+	if ref.Chart = o.Chart; !it.named {
+		// Values are meant for the charts that were named, not for all of a tree.
+		ref.Chart.Values, ref.Chart.Set, ref.Chart.SetString = nil, nil, nil
+	}
 	if path, ok := it.tree.pathOf(it.path); ok {
 		ref.Tree, ref.Path = it.tree, path
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,7 +117,8 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 			Why: fmt.Sprintf("no enabled rule judges documents of kind %s", c.Doc.Kind)})
 		return
 	}
-	doc := report.Document{File: it.name, Kind: c.Doc.Kind, Subject: c.Doc.Subject, Rules: decision.Rules,
+	file := it.fileOf(c)
+	doc := report.Document{File: file, Kind: c.Doc.Kind, Subject: c.Doc.Subject, Rules: decision.Rules,
 		Results: b.results(decision.Results), Missing: slices.Clone(c.Doc.Evidence.Missing),
 		Findings: decision.Findings}
 	if doc.Missing == nil {
@@ -125,7 +127,7 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 	if doc.Findings == nil {
 		doc.Findings = []engine.Finding{}
 	}
-	b.book.Apply(it.files(b.options.LedgerDir), c, doc.Findings)
+	b.book.Apply(it.files(file, b.options.LedgerDir), c, doc.Findings)
 	for i := range doc.Findings {
 		b.settle(&doc.Findings[i], out)
 	}
@@ -140,19 +142,37 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 
 // files are the names that a waiver may call the file by: as reported, within
 // its repository, and from the ledger's folder.
-func (it *item) files(ledgerDir string) []string {
-	names := []string{it.name}
-	if it.ident != it.name {
-		names = append(names, it.ident)
+func (it *item) files(file, ledgerDir string) []string {
+	names := []string{file}
+	ident, real := it.ident, it.path
+	if file != it.name {
+		// A template or base beside the file that was found.
+		beside, err := filepath.Rel(path.Dir(it.name), file)
+		if err != nil {
+			return names
+		}
+		ident, real = path.Join(path.Dir(it.ident), filepath.ToSlash(beside)), filepath.Join(filepath.Dir(it.path), beside)
+	}
+	if ident != file {
+		names = append(names, ident)
 	}
 	if ledgerDir == "" || it.stdin {
 		return names
 	}
-	rel, err := filepath.Rel(ledgerDir, it.path)
+	rel, err := filepath.Rel(ledgerDir, real)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return names
 	}
 	return append(names, filepath.ToSlash(rel))
+}
+
+// fileOf is the file that a document was made from: a chart or kustomization
+// names the template or base.
+func (it *item) fileOf(c *inputs.Collected) string {
+	if c.Others != nil && c.Doc.Subject.Name != "" {
+		return c.Doc.Subject.Name
+	}
+	return it.name
 }
 
 // subject is how a list of documents calls one of the file's.

@@ -36,6 +36,9 @@ type Options struct {
 	Namespace string
 	// BuildArgs are values of Dockerfiles' ARGs.
 	BuildArgs map[string]string
+	// Chart is how charts are rendered. Its values are for the charts that
+	// Args name: a chart's folder, or its Chart.yaml.
+	Chart inputs.ChartOptions
 
 	// Policy judges.
 	Policy *engine.Policy

@@ -12,9 +12,9 @@ import (
 	"github.com/boltseal/boltseal/inputs"
 )
 
-// helmReason is why a chart's templates are skipped: they are no YAML until
-// they are rendered.
-const helmReason = "Helm template: rendered charts are not supported yet"
+// helmReason is why the files of a chart are skipped: templates are no YAML
+// until they are rendered, and subcharts are rendered with their parent.
+const helmReason = "part of a Helm chart: judged as the chart renders"
 
 // item is one thing that was named or found, in the order of the report: a
 // file to judge, or a reason why there is none.
@@ -173,6 +173,7 @@ func (w *walker) directory(index int, real, name string) {
 	}
 	w.readIgnore(real, name)
 	w.walk(real, name, inChartTemplates(real))
+	w.nameChart(real)
 }
 
 // readIgnore puts a directory's ignore file in force for the walk.
@@ -218,7 +219,7 @@ func (w *walker) walk(real, name string, templates bool) {
 			continue
 		}
 		if e.IsDir() {
-			w.walk(child.path, child.name, templates || chart && e.Name() == "templates")
+			w.walk(child.path, child.name, templates || chart && (e.Name() == "templates" || e.Name() == "charts"))
 			continue
 		}
 		w.entry(child, e, templates)
@@ -349,10 +350,14 @@ func identity(repo, real, name string) string {
 	return name
 }
 
-// inChartTemplates reports whether a directory lies in a chart's templates.
+// inChartTemplates reports whether a directory lies in a chart's templates or
+// among its subcharts.
 func inChartTemplates(dir string) bool {
+	if info, err := os.Stat(filepath.Join(dir, "Chart.yaml")); err == nil && !info.IsDir() {
+		return false // a chart that was named
+	}
 	for parent := filepath.Dir(dir); parent != dir; dir, parent = parent, filepath.Dir(parent) {
-		if filepath.Base(dir) != "templates" {
+		if base := filepath.Base(dir); base != "templates" && base != "charts" {
 			continue
 		}
 		if info, err := os.Stat(filepath.Join(parent, "Chart.yaml")); err == nil && !info.IsDir() {

@@ -60,7 +60,7 @@ func TestWalk(t *testing.T) {
 			[]string{"c/crds/crd.yaml", "templates/x.yaml", "c/Chart.yaml (no manifest)", "c/templates/x.yaml (" + helmReason + ")", "c/values.yaml (no manifest)"}},
 		{"templates of a chart, named", map[string]string{"c/Chart.yaml": "name: c", "c/templates/sub/x.yaml": "{{ broken"}, []string{"c/templates/sub"}, []string{"c/templates/sub/x.yaml (" + helmReason + ")"}},
 		{"one template, named", map[string]string{"c/Chart.yaml": "name: c", "c/templates/x.yaml": "broken {{"}, []string{"c", "c/templates/x.yaml"},
-			[]string{"c/Chart.yaml (no manifest)", "c/templates/x.yaml ! cannot parse this"}},
+			[]string{"c/Chart.yaml ! cannot judge this: no manifest", "c/templates/x.yaml ! cannot parse this"}},
 		{"ignored", map[string]string{".boltsealignore": "# old\nlegacy/\n*.gen.yaml\n!keep.gen.yaml\n/top.yaml\na/**/deep.yaml\n", "legacy/x.yaml": pod, "sub/legacy/x.yaml": pod, "x.gen.yaml": pod, "sub/keep.gen.yaml": pod,
 			"top.yaml": pod, "sub/top.yaml": pod, "a/b/c/deep.yaml": pod}, []string{"."},
 			[]string{"sub/keep.gen.yaml", "sub/top.yaml", "a/b/c/deep.yaml (left out by .boltsealignore:6)", "legacy (left out by .boltsealignore:2)", "sub/legacy (left out by .boltsealignore:2)", "top.yaml (left out by .boltsealignore:5)", "x.gen.yaml (left out by .boltsealignore:3)"}},

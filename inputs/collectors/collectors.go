@@ -5,11 +5,12 @@ package collectors
 import (
 	"github.com/boltseal/boltseal/inputs"
 	"github.com/boltseal/boltseal/inputs/dockerfile"
+	"github.com/boltseal/boltseal/inputs/helm"
 	"github.com/boltseal/boltseal/inputs/kubernetes"
 	"github.com/boltseal/boltseal/inputs/kustomize"
 )
 
 // All lists every collector, in the order they are asked.
 func All() []inputs.Collector {
-	return []inputs.Collector{dockerfile.New(), kubernetes.New(), kustomize.New()}
+	return []inputs.Collector{dockerfile.New(), kubernetes.New(), helm.New(), kustomize.New()}
 }

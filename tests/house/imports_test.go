@@ -32,6 +32,7 @@ var sideways = map[string]string{
 	"engine/foreign -> engine/ledger":       "what other tools ignore becomes waivers",
 	"engine/ledger -> engine/report":        "what became of the waivers is part of the report",
 	"inputs/kustomize -> inputs/kubernetes": "what a kustomization comes to are manifests",
+	"inputs/helm -> inputs/kubernetes":      "what a chart renders to are manifests",
 }
 
 // owners says which rooms may import a library; other libraries are free.
@@ -49,9 +50,11 @@ var owners = map[string][]string{
 	"github.com/open-policy-agent/frameworks":           {},
 	"github.com/open-policy-agent/gatekeeper":           {},
 	"github.com/santhosh-tekuri/jsonschema":             {},
+	"github.com/xeipuuv/gojsonschema":                   {"inputs/helm"},
+	"helm.sh/helm":                                      {"inputs/helm"},
 	"github.com/rogpeppe/go-internal":                   {},
 	"github.com/open-policy-agent/conftest":             {},
-	"sigs.k8s.io/yaml":                                  {},
+	"sigs.k8s.io/yaml":                                  {"inputs/helm"},
 	"github.com/google/osv-scalibr":                     {"inputs/advisory"},
 	"github.com/anchore/syft":                           {},
 	"github.com/secure-systems-lab/go-securesystemslib": {"engine/attest"},

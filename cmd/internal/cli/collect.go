@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -20,6 +24,10 @@ type collectFlags struct {
 	text                 size
 	depth, documents     count
 	aliasFactor, workers count
+	values, set          words
+	setString            words
+	kubeVersion, release word
+	apiVersions          words
 }
 
 // addCollectFlags registers the flags that every verb that reads documents has.
@@ -30,6 +38,8 @@ func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *colle
 		fileSize: size(limits.File), document: size(limits.Document), text: size(limits.String),
 		depth: count(limits.Depth), documents: count(limits.Documents), aliasFactor: count(limits.AliasFactor),
 		workers: count(runtime.GOMAXPROCS(0)),
+		values:  words{kind: "file"}, set: words{kind: "name=value", pairs: true}, setString: words{kind: "name=value", pairs: true},
+		kubeVersion: word{kind: "version"}, release: word{kind: "name"}, apiVersions: words{kind: "version"},
 	}
 	for _, collector := range collectors {
 		f.as.words = append(f.as.words, string(collector.Kind()))
@@ -38,6 +48,12 @@ func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *colle
 	flags.Var(&f.stdinFilename, "stdin-filename", "what standard input (-) is called in reports, and detected by")
 	flags.Var(&f.namespace, "namespace", "namespace of Kubernetes objects that state none; decides about identity only")
 	flags.Var(&f.buildArgs, "build-arg", "value of a Dockerfile's ARG as `name=value`, repeatable")
+	flags.Var(&f.values, "values", "values `file` for the Helm charts that are named, repeatable; the last wins")
+	flags.Var(&f.set, "set", "value for the Helm charts that are named, as `name=value`, repeatable")
+	flags.Var(&f.setString, "set-string", "as --set, but always a string")
+	flags.Var(&f.kubeVersion, "helm-kube-version", "version of Kubernetes that Helm charts are rendered for")
+	flags.Var(&f.apiVersions, "api-versions", "API `version` that the cluster of Helm charts has besides the usual ones, repeatable")
+	flags.Var(&f.release, "release-name", "name of the release that Helm charts are rendered as")
 	flags.Var(&f.fileSize, "max-file-size", "largest file")
 	flags.Var(&f.document, "max-document-size", "largest document, aliases expanded")
 	flags.Var(&f.text, "max-string", "longest string; longer ones are cut and reported as missing evidence")
@@ -53,6 +69,41 @@ func (f *collectFlags) limits() inputs.Limits {
 		File: int64(f.fileSize), Document: int64(f.document), Depth: int(f.depth),
 		AliasFactor: int(f.aliasFactor), Documents: int(f.documents), String: int(f.text),
 	}
+}
+
+// chart reads the values files and gives how charts are rendered.
+func (f *collectFlags) chart(dir string) (inputs.ChartOptions, error) {
+	o := inputs.ChartOptions{
+		Set: f.set.list, SetString: f.setString.list, KubeVersion: f.kubeVersion.text, APIVersions: f.apiVersions.list, Release: f.release.text,
+	}
+	for _, name := range f.values.list {
+		full := name
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(dir, full)
+		}
+		text, err := readAtMost(full, int64(f.fileSize))
+		if err != nil {
+			return o, fmt.Errorf("--values %s: %w", name, err)
+		}
+		o.Values = append(o.Values, inputs.ValuesFile{Name: filepath.ToSlash(name), Text: text})
+	}
+	return o, nil
+}
+
+// readAtMost reads a regular file that is not larger than limit.
+func readAtMost(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("no such file")
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("not a regular file")
+	case info.Size() > limit:
+		return nil, fmt.Errorf("file has %d bytes, the limit is %d", info.Size(), limit)
+	}
+	return os.ReadFile(name)
 }
 
 func (f *collectFlags) arguments() map[string]string {

@@ -19,9 +19,13 @@ import (
 // input prints the documents of what the arguments name, and says on stderr
 // what could not be read.
 func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector, args []string) error {
+	chart, err := f.chart(a.Dir)
+	if err != nil {
+		return err
+	}
 	options := run.Options{
 		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Time: time.Now().UTC().Truncate(time.Second),
+		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Time: time.Now().UTC().Truncate(time.Second),
 		Workers: int(f.workers),
 	}
 	stdin, err := a.stdinTwice(args, int64(f.fileSize))

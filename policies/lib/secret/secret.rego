@@ -7,12 +7,16 @@ package lib.secret
 
 import data.lib.token
 
-# what says what a value is, under its name; undefined for what is no secret.
-what(name, value) := known if {
-	known := token.best(token.found(value))[1]
-} else := "what its name calls a secret" if {
+# held are the secrets in a value under its name: the tokens in it, else the
+# whole value where its name calls it a secret.
+held(name, value) := tokens if {
+	tokens := token.found(value)
+	count(tokens) > 0
+} else := {{"what": by_name, "value": value}} if {
 	named(name, value)
-}
+} else := set()
+
+by_name := "what its name calls a secret"
 
 # named says that a value is a secret because of its name. A name that says
 # less, such as KEY, counts only for a value that looks random.
@@ -127,20 +131,32 @@ assigned(text) := pairs if {
 	}
 } else := set()
 
-stated(text) := ({[match[1], value] |
+stated(text) := union({assignments(text), statements(text), pairs_of(element, text), pairs_of(flag, text), pairs_of(setting, text)})
+
+assignments(text) := {[match[1], value] |
 	some match in regex.find_all_string_submatch_n(assignment, text, 200)
 	value := trim_space(concat("", [match[2], match[3], match[4]]))
 	plain(match[1], match[4])
-} | {[match[1], match[2]] |
-	some match in regex.find_all_string_submatch_n(element, text, 50)
-}) | {["password", match[1]] |
+}
+
+statements(text) := {["password", match[1]] |
 	some match in regex.find_all_string_submatch_n(statement, text, 50)
+}
+
+pairs_of(pattern, text) := {[match[1], match[2]] |
+	some match in regex.find_all_string_submatch_n(pattern, text, 50)
 }
 
 # element is an element of XML, statement what sets a password in SQL.
 element := `<([A-Za-z.]*(?i:password|secret|token|passphrase|apikey))>([^<>\s]+)</`
 
 statement := `(?i)(?:identified by|with(?: encrypted)? password|set password(?: for [^=]+)? ?=) ?(?:password\()?'([^'\n]+)'`
+
+# flag is an option of a command line, setting a line without any sign between
+# name and value, as in redis.conf.
+flag := `(?:^|\s)--?([0-9A-Za-z_-]*(?:password|passwd|passphrase|requirepass|token|secret|api-key))[ \t]+["']?([^\s"'$<({;&|-][^\s"';&|]*)`
+
+setting := `(?m)^[ \t]*((?:[A-Za-z]+[_.-])?(?:password|passwd|requirepass|masterauth))[ \t]+([^\s:=#$<({]\S*)[ \t]*$`
 
 # telling says that a text holds a word that announces a secret.
 telling(text) if {

@@ -60,11 +60,11 @@ test_enough if {
 	count(unnamed) >= 80
 }
 
-test_what if {
-	secret.what("X", github) == "a GitHub token"
-	secret.what("DB_PASSWORD", github) == "a GitHub token"
-	secret.what("DB_PASSWORD", "hunter2") == "what its name calls a secret"
-	not secret.what("X", "hunter2")
+test_held if {
+	secret.held("X", github) == {{"what": "a GitHub token", "value": github}}
+	secret.held("DB_PASSWORD", github) == {{"what": "a GitHub token", "value": github}}
+	secret.held("DB_PASSWORD", "hunter2") == {{"what": "what its name calls a secret", "value": "hunter2"}}
+	secret.held("X", "hunter2") == set()
 }
 
 given(text) := {[g.name, g.value] | some g in secret.assigned(text)}
@@ -78,6 +78,9 @@ test_assigned if {
 	given("<user>x</user><password>hunter2</password>") == {["password", "hunter2"]}
 	given("CREATE USER a IDENTIFIED BY 'hunter2';") == {["password", "hunter2"]}
 	given("ALTER USER a WITH PASSWORD 'hunter2'") == {["password", "hunter2"]}
+	given("redis-server --requirepass hunter2 & other") == {["requirepass", "hunter2"]}
+	given("match\n  user x\n  password changeme\n") == {["password", "changeme"]}
+	given("requirepass foobared") == {["requirepass", "foobared"]}
 	given("--db-password=hunter2") == {["db-password", "hunter2"]}
 	given("export API_TOKEN=\"abcdef123\"") == {["API_TOKEN", "abcdef123"]}
 }
@@ -85,7 +88,7 @@ test_assigned if {
 test_nothing_assigned if {
 	every text in [
 		"", "pass", "password: ${PASSWORD}", "password = os.environ['PW']", "token = get_token()", "password: str", "def f(password: String, x)", "secret: regcred", "token: bearer", "password=",
-		"REDIS_PASSWORD=", "if password == other:", "password_file: /x/y", "secretName: x-tls", "this.token = x.y", "passwords: [a]", "secret: &anchor", "password|hash", "token => $x",
+		"REDIS_PASSWORD=", "if password == other:", "password_file: /x/y", "secretName: x-tls", "this.token = x.y", "passwords: [a]", "secret: &anchor", "password|hash", "token => $x", "--password-file x", "--token $TOKEN", "the password is told", "password authentication is off", "  password {",
 	] {
 		given(text) == set()
 	}

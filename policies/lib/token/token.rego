@@ -141,14 +141,35 @@ long := 400
 found(text) := tokens if {
 	count(text) >= 12
 	suspect(text)
-	tokens := {{"what": what, "value": value} |
+	all := {{"what": what, "value": bare(what, value)} |
 		some what, shape in shapes
 		some mark in shape.marks
 		contains(text, mark)
 		some value in regex.find_n(shape.pattern, text, 8)
 		real(what, value)
 	}
+	tokens := {token | some token in all; not told_better(token, all)}
 } else := set()
+
+# bare is the secret itself: of a URL it is the password, so that it is hidden
+# also where it stands alone.
+bare(what, value) := value if what != "a password in a URL"
+
+bare("a password in a URL", value) := regex.replace(regex.replace(value, `^[^:]*://[^:]*:`, ""), `@[^@]*$`, "")
+
+# told_better says that a token stands inside what is found by a vaguer shape.
+told_better(token, all) if {
+	token.what in vague
+	some other in all
+	not other.what in vague
+	contains(token.value, other.value)
+}
+
+# covers says that a value is part of a token of the text.
+covers(text, value) if {
+	some token in found(text)
+	contains(token.value, value)
+}
 
 # best is the most telling token of a text: where one text fits two shapes, the
 # shape that says more comes first.

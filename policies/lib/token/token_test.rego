@@ -140,11 +140,21 @@ test_not_found if {
 }
 
 test_value if {
-	{found.value | some found in token.found("x postgres://app:hunter2@db/app?y")} == {"postgres://app:hunter2@db"}
+	{found.value | some found in token.found("x postgres://app:hunter2@db/app?y")} == {"hunter2"}
 }
 
 # A GitHub token in an address is more than a password in a URL.
 test_best if {
 	text := join(["https://ci:gh", "p_", mixed(36), "@github.com"])
 	token.best(token.found(text))[1] == "a GitHub token"
+}
+
+test_told_once if {
+	text := join(["//registry.npmjs.org/:_auth", "Token=np", "m_", mixed(36)])
+	{found.what | some found in token.found(text)} == {"an npm token"}
+}
+
+test_covers if {
+	token.covers("x postgres://app:hunter2@db/app", "hunter2")
+	not token.covers("x postgres://app:hunter2@db/app", "other")
 }

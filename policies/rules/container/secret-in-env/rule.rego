@@ -29,7 +29,7 @@ import data.lib.workload
 violation contains {"msg": msg, "details": {
 	"container": c.name,
 	"variable": variable.name,
-	"value": variable.value,
+	"value": held.value,
 	"secret": true,
 	"path": array.concat(c.path, ["env", n, "value"]),
 	"key": sprintf("env/%s", [variable.name]),
@@ -37,6 +37,6 @@ violation contains {"msg": msg, "details": {
 	some c in workload.containers
 	some n, variable in c.env
 	variable.value != ""
-	what := secret.what(variable.name, variable.value)
-	msg := sprintf("%s has %s in the variable %s", [workload.describe(c), what, variable.name])
+	some held in secret.held(variable.name, variable.value)
+	msg := sprintf("%s has %s in the variable %s", [workload.describe(c), held.what, variable.name])
 }

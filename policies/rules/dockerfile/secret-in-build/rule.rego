@@ -27,9 +27,9 @@ import data.lib.token
 # Values of variables and labels.
 violation contains {"msg": msg, "details": {
 	"variable": pair.name,
-	"value": pair.value,
+	"value": held.value,
 	"secret": true,
-	"severity": severity(what),
+	"severity": severity(held.what),
 	"path": array.concat(i.path, ["pairs", n]),
 	"key": sprintf("%s/%s", [i.op, pair.name]),
 }} if {
@@ -37,8 +37,8 @@ violation contains {"msg": msg, "details": {
 	i.op in {"env", "arg", "label"}
 	some n, pair in i.pairs
 	pair.value != ""
-	what := secret.what(pair.name, pair.value)
-	msg := sprintf("%s %s holds %s", [upper(i.op), pair.name, what])
+	some held in secret.held(pair.name, pair.value)
+	msg := sprintf("%s %s holds %s", [upper(i.op), pair.name, held.what])
 }
 
 # Tokens anywhere else: in a command, a here-document, a source.
@@ -66,7 +66,7 @@ violation contains {"msg": msg, "details": {
 	some i in input.dockerfile.instructions
 	not i.op in {"env", "arg", "label"}
 	some given in stated(i)
-	count(token.found(given.value)) == 0
+	not token.covers(i.text, given.value)
 	msg := sprintf("%s sets %s to what its name calls a secret", [upper(i.op), given.name])
 }
 
@@ -97,7 +97,7 @@ stated(i) := pairs if {
 	words := {given |
 		some cmd in i.commands
 		some given in secret.worded(cmd.words)
-	}
+	} | {given | i.form == "exec"; some given in secret.worded(i.args)}
 	written := {given |
 		some heredoc in i.heredocs
 		some given in secret.assigned(heredoc.content)

@@ -34,6 +34,11 @@ test_commands if {
 	results(d.script([["x", "--password", "hunter2"]])) == {["RUN sets password to what its name calls a secret", "high", "hunter2"]}
 }
 
+test_exec_form if {
+	start := d.instruction("cmd", {"form": "exec", "text": `CMD ["x", "--token", "abcd1234"]`, "args": ["x", "--token", "abcd1234"]})
+	results(start) == {["CMD sets token to what its name calls a secret", "high", "abcd1234"]}
+}
+
 test_place if {
 	script := d.script([["a"], ["curl", token]])
 	{f.details.path | some f in found(script)} == {["instructions", 0, "commands", 1]}

@@ -61,7 +61,7 @@ violation contains {"msg": msg, "details": {
 }} if {
 	some name, text in values
 	some given in secret.assigned(text)
-	count(token.found(given.value)) == 0
+	not token.covers(text, given.value)
 	msg := sprintf("%s sets %s to what its name calls a secret, in %s", [manifest.called, given.name, name])
 }
 

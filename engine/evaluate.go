@@ -49,7 +49,12 @@ func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
 			data[key] = value
 		}
 		if inv != nil {
-			data["inventory"] = map[string]any(inv)
+			data["inventory"] = encodeAny(map[string]any(inv)).Value
+		}
+		if u.index != nil && inv.holdsAny() && p.NeedsInventory() {
+			if err := p.overlay(ctx, u, data); err != nil {
+				return nil, fmt.Errorf("start session: %w", err)
+			}
 		}
 		s.stores[u] = newSnapshot(ctx, data)
 	}

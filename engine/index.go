@@ -32,6 +32,9 @@ type bundleIndex struct {
 	Rules     []indexedRule  `json:"rules"`
 	Libraries []indexedFiles `json:"libraries"`
 	Profiles  []Profile      `json:"profiles"`
+	// Constants are the library rules that have one value per session, each
+	// behind those that it reads.
+	Constants []constant `json:"constants"`
 }
 
 // indexedRule is a rule with what loading it takes.
@@ -131,6 +134,7 @@ func makeIndex(src Source) (*bundleIndex, error) {
 	if len(errs) > 0 {
 		return nil, joinErrors(errs)
 	}
+	index.Constants = w.ordered(w.constants(w.all()))
 	if index.Digest, err = digest(src.FS, names); err != nil {
 		return nil, fmt.Errorf("read policies: %w", err)
 	}

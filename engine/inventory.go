@@ -50,6 +50,11 @@ func NewInventory(documents iter.Seq[*inputs.Document], namespace string) Invent
 	return Inventory{"cluster": cluster, "namespace": namespaces}
 }
 
+// holdsAny reports whether the inventory has any object.
+func (inv Inventory) holdsAny() bool {
+	return len(mapping(inv, "cluster"))+len(mapping(inv, "namespace")) > 0
+}
+
 // Namespace gives the Namespace object that a document's object would lie in,
 // nil where the inventory has none.
 func (inv Inventory) Namespace(doc *inputs.Document, assumed string) map[string]any {

@@ -29,8 +29,10 @@ type program struct {
 	entries []*entry
 	// exceptions are the packages whose exceptions are asked for.
 	exceptions []string
-	compiler   *ast.Compiler
-	query      ast.Body
+	// constants are the library rules that the session's data hold the values of.
+	constants []constant
+	compiler  *ast.Compiler
+	query     ast.Body
 	// owners says which entry a place in a policy file belongs to.
 	owners map[string][]span
 	// own says that input.parameters are the one rule's own.
@@ -91,6 +93,15 @@ func (u *unit) merge(w *workspace, view View, entries []*entry, rest bool) (*pro
 	if p.own {
 		for _, head := range roots {
 			live[head] = true
+		}
+	}
+	if u.index != nil && w.checked && !rest {
+		constants := w.constants(live)
+		p.constants = w.ordered(constants)
+		for _, rules := range constants {
+			for _, r := range rules {
+				delete(live, r)
+			}
 		}
 	}
 	for name, m := range w.modules {

@@ -43,7 +43,11 @@ func ReadPlanSource(fsys fs.FS) (PlanSource, error) {
 	if err != nil {
 		return PlanSource{}, err
 	}
-	out.Modules = w.modules
+	constants := w.constants(w.all())
+	out.Modules = w.apart(constants)
+	for _, c := range index.Constants {
+		out.Entries = append(out.Entries, c.planned())
+	}
 	for _, r := range u.rules {
 		for _, e := range r.entries {
 			if !e.delegate {

@@ -1,0 +1,102 @@
+# METADATA
+# title: Secret that a pod needs is missing
+# description: >-
+#   A pod that refers to a Secret or a key that does not exist does not start. References
+#   that are optional are left alone, and so are Secrets that a controller makes from an
+#   object of the run. Unless complete is set, a Secret is called missing only where the run
+#   holds another one that the pod refers to.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: low
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Name a Secret of the namespace, or mark the reference optional.
+#   controls: {}
+#   aliases: [env-value-from]
+#   match:
+#     kinds:
+#     - apiGroups: [""]
+#       kinds: [Pod, ReplicationController]
+#     - apiGroups: [apps]
+#       kinds: [Deployment, StatefulSet, DaemonSet, ReplicaSet]
+#     - apiGroups: [batch]
+#       kinds: [Job, CronJob]
+#   parameters:
+#     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
+package rules.kubernetes.missing_secret
+
+import data.lib.inventory
+import data.lib.place
+import data.lib.podspec
+import data.lib.workload
+
+violation contains {"msg": msg, "details": {"path": reference.path}} if {
+	workload.pod.exists
+	some reference in references
+	not place.versions.v1.Secret[reference.name]
+	known
+	not inventory.made_secrets[place.namespace][reference.name]
+	not reference.name in ordinary
+	msg := sprintf("%s needs the Secret %q, which is not here", [place.called, reference.name])
+}
+
+violation contains {"msg": msg, "details": {"path": reference.path}} if {
+	workload.pod.exists
+	some reference in references
+	held := place.versions.v1.Secret[reference.name]
+	not inventory.made_secrets[place.namespace][reference.name]
+	keys := object.union(fields(held, "data"), fields(held, "stringData"))
+	not reference.key in object.keys(keys)
+	msg := sprintf("%s needs the key %q of the Secret %q, which it does not have", [place.called, reference.key, reference.name])
+}
+
+known if input.parameters.complete
+
+known if {
+	some reference in references
+	place.versions.v1.Secret[reference.name]
+}
+
+# ordinary are those that every namespace has.
+ordinary := {""}
+
+fields(held, field) := found if {
+	found := held[field]
+	is_object(found)
+} else := {}
+
+references contains {"name": source.name, "key": source.key, "path": array.concat(c.path, ["env", i, "valueFrom", "secretKeyRef", "name"])} if {
+	some c in podspec.containers
+	some i, variable in c.raw.env
+	source := variable.valueFrom.secretKeyRef
+	not source.optional
+}
+
+references contains {"name": source.name, "path": array.concat(c.path, ["envFrom", i, "secretRef", "name"])} if {
+	some c in podspec.containers
+	some i, entry in c.raw.envFrom
+	source := entry.secretRef
+	not source.optional
+}
+
+references contains {"name": source.secretName, "path": array.concat(workload.pod.path, ["volumes", i, "secret", "secretName"])} if {
+	some i, volume in podspec.spec.volumes
+	source := volume.secret
+	not source.optional
+}
+
+references contains {"name": source.name, "path": array.concat(workload.pod.path, ["volumes", i, "projected", "sources", j, "secret", "name"])} if {
+	some i, volume in podspec.spec.volumes
+	some j, entry in volume.projected.sources
+	source := entry.secret
+	not source.optional
+}
+
+references contains {"name": entry.name, "path": array.concat(workload.pod.path, ["imagePullSecrets", i, "name"])} if {
+	some i, entry in podspec.spec.imagePullSecrets
+}

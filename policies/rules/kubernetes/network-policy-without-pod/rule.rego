@@ -1,0 +1,42 @@
+# METADATA
+# title: NetworkPolicy selects no workload
+# description: >-
+#   The selector matches the pods of no workload of the run, so it protects nothing, while
+#   the workload it was written for stays open. Unless complete is set, it says so only
+#   where a workload of the namespace has one of the labels, or the same name.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/
+# schemas:
+# - input: schema.input
+# custom:
+#   severity: medium
+#   kinds: [kubernetes]
+#   action: alert
+#   requires: []
+#   remediation: >-
+#     Correct the selector, or remove the object.
+#   controls: {}
+#   aliases: [dangling-networkpolicy, networkpolicy-targets-pod, C-0299]
+#   match:
+#     kinds:
+#     - apiGroups: [networking.k8s.io]
+#       kinds: [NetworkPolicy]
+#   parameters:
+#     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
+package rules.kubernetes.network_policy_without_pod
+
+import data.lib.place
+
+violation contains {"msg": msg, "details": {"path": ["spec", "podSelector"]}} if {
+	input.review.kind.kind == "NetworkPolicy"
+	input.review.kind.group == "networking.k8s.io"
+	chosen := input.review.object.spec.podSelector
+	count(chosen) > 0
+	not place.selects(chosen)
+	known(chosen)
+	msg := sprintf("%s selects the pods of no workload here", [place.called])
+}
+
+known(_) if input.parameters.complete
+
+known(chosen) if place.near(chosen, place.name)

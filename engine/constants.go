@@ -195,15 +195,19 @@ func (p *Policy) overlay(ctx context.Context, u *unit, data map[string]any) erro
 // overlayPlanned does the same by the plan. It is false where that does not
 // work out, and leaves data as they are.
 func (p *Policy) overlayPlanned(ctx context.Context, u *unit, data map[string]any) bool {
-	if u.planned == nil || slices.ContainsFunc(u.index.Constants, func(c constant) bool { return !u.planned.Has(c.planned()) }) {
+	if u.planned == nil {
 		return false
 	}
 	values := map[string]any{}
 	for _, c := range u.index.Constants {
+		entry, ok := u.planned.Entry(c.planned())
+		if !ok {
+			return false
+		}
 		seen := maps.Clone(data)
 		maps.Copy(seen, values)
 		run := u.planned.Start(ctx, ast.InternedEmptyObject, dataTerm(seen), p.cfg.Time)
-		value, err := run.Call(c.planned())
+		value, err := run.Call(entry)
 		run.End()
 		if err != nil {
 			return false

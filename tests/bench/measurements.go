@@ -21,6 +21,7 @@ func measurements() []measurement {
 		{"the same conftest policies over JSON documents", sameRulesJSON},
 		{"the same conftest policies over YAML as written", sameRulesYAML},
 		{"growth from N to 4N documents", growth},
+		{"growth from N to 4N objects that refer to each other", relatedGrowth},
 		{"parallel use from 400 files on", parallel},
 	}
 }

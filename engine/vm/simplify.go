@@ -16,6 +16,7 @@ func simplify(f *function, e *encoder) {
 	}
 	dropUnused(f)
 	endEarly(f)
+	renumber(f)
 }
 
 // each calls visit for every instruction, those within others included.
@@ -324,7 +325,9 @@ func dropUnused(f *function) {
 	each(f.blocks, note)
 	var drop func(code []instr) []instr
 	drop = func(code []instr) []instr {
-		code = slices.DeleteFunc(code, func(i instr) bool { return i.op == opMove && i.a < 0 && !read[i.c] })
+		code = slices.DeleteFunc(code, func(i instr) bool {
+			return (i.op == opReset || i.op == opMove && i.a < 0) && !read[i.c]
+		})
 		for i := range code {
 			for n := range code[i].blocks {
 				code[i].blocks[n] = drop(code[i].blocks[n])
@@ -343,6 +346,42 @@ func dropUnused(f *function) {
 	for i := range f.blocks {
 		f.blocks[i] = drop(f.blocks[i])
 	}
+}
+
+// renumber gives the locals that are left the lowest numbers: a call clears
+// them all.
+func renumber(f *function) {
+	numbers := map[operand]operand{}
+	number := func(o operand) operand {
+		if o < 0 || o == resultLocal {
+			return o
+		}
+		n, ok := numbers[o]
+		if !ok {
+			n = operand(len(numbers))
+			numbers[o] = n
+		}
+		return n
+	}
+	for i, p := range f.params {
+		f.params[i] = int(number(operand(p)))
+	}
+	each(f.blocks, func(i *instr) {
+		fields := fieldsOf[i.op]
+		if fields&hasA != 0 {
+			i.a = number(i.a)
+		}
+		if fields&hasB != 0 {
+			i.b = number(i.b)
+		}
+		if fields&hasC != 0 {
+			i.c = number(i.c)
+		}
+		for n := range i.args {
+			i.args[n] = number(i.args[n])
+		}
+	})
+	f.locals = len(numbers)
 }
 
 // endEarly leaves a rule's body once it has given its value, where every body

@@ -21,7 +21,8 @@ test: ## run every test this machine can run; lists what was skipped and why
 	$(MAKE) --no-print-directory parity-pss
 
 parity-pss: ## the rules pss/* beside Kubernetes' own library (PODS=4000 generated from SEED=1); part of make test
-	cd tests/pss/oracle && go test . -pods $(or $(PODS),4000) -seed $(or $(SEED),1)
+	@# -mod=mod: the module follows the versions of the main one.
+	cd tests/pss/oracle && go test -mod=mod . -pods $(or $(PODS),4000) -seed $(or $(SEED),1)
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }

@@ -11,7 +11,7 @@ import (
 	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/engine/run"
 	"github.com/boltseal/boltseal/inputs"
-	"github.com/boltseal/boltseal/inputs/collectors"
+	"github.com/boltseal/boltseal/inputs/kubernetes"
 )
 
 // Judge judges pods by the rules pss/* of a profile.
@@ -64,7 +64,7 @@ func (j *Judge) Checks() []string {
 // document or a rule from being judged is an error.
 func (j *Judge) File(ctx context.Context, name string, text []byte) ([]Verdict, error) {
 	out, err := run.Run(ctx, run.Options{
-		Args: []string{"-"}, Stdin: bytes.NewReader(text), StdinFilename: name, Collectors: collectors.All(),
+		Args: []string{"-"}, Stdin: bytes.NewReader(text), StdinFilename: name, Collectors: []inputs.Collector{kubernetes.New()},
 		Policy: j.policy, Limits: inputs.DefaultLimits(), Time: time.Unix(0, 0),
 	})
 	if err != nil {

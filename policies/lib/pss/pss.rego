@@ -56,9 +56,10 @@ told(name) := value if {
 	labelled(name)
 }
 
-# pinned is the minor version that the namespace's labels name, if they do.
+# pinned is the minor version that the namespace's labels name, if they do: it
+# counts also where they leave the level to the profile.
 pinned := minor_of(version) if {
-	version := labels[label(concat("-", [mode, "version"]))]
+	version := labels[label(concat("-", [deciding, "version"]))]
 	regex.match(`^v1\.(0|[1-9][0-9]*)$`, version)
 }
 
@@ -67,6 +68,10 @@ pinned := minor_of(version) if {
 minor(_) := pinned
 
 minor(version) := minor_of(version) if not pinned
+
+deciding := mode
+
+deciding := "enforce" if not mode
 
 minor_of(version) := newest if {
 	version == "latest"

@@ -69,6 +69,7 @@ test_version if {
 	minor({}, "v1.31") == 31
 	minor({}, "latest") == pss.newest
 	minor({"enforce": "baseline", "enforce-version": "v1.24"}, "v1.31") == 24
+	minor({"enforce-version": "v1.24"}, "v1.31") == 24
 	minor({"enforce": "baseline", "warn-version": "v1.24"}, "v1.31") == 31
 	minor({"enforce": "baseline", "enforce-version": "latest"}, "v1.31") == 31
 	minor({"warn": "baseline", "warn-version": "v1.024"}, "latest") == pss.newest

@@ -70,6 +70,9 @@ func asks(labels map[string]string, otherwise api.LevelVersion) api.LevelVersion
 		asked = read.Warn
 	case has(api.AuditLevelLabel):
 		asked = read.Audit
+	default:
+		// The version that is enforced counts also for the level by default.
+		asked.Version = read.Enforce.Version
 	}
 	if asked.Version.Latest() {
 		asked.Version = otherwise.Version

@@ -41,4 +41,13 @@ violation contains {"msg": msg, "details": controlplane.details(p, "audit-log-ma
 
 too_little(p) if controlplane.lacks(p, "audit-log-maxage")
 
-too_little(p) if to_number(p.flags["audit-log-maxage"].value) < input.parameters.minimum
+too_little(p) if {
+	regex.match(`^[0-9]{1,9}$`, p.flags["audit-log-maxage"].value)
+	to_number(p.flags["audit-log-maxage"].value) < input.parameters.minimum
+}
+
+# What is no number keeps nothing that could be counted on.
+too_little(p) if {
+	value := p.flags["audit-log-maxage"].value
+	not regex.match(`^[0-9]{1,9}$`, value)
+}

@@ -15,3 +15,5 @@ test_good if found(["kube-apiserver", "--audit-log-maxage=30"]) == set()
 test_other_program if found(["nginx"]) == set()
 
 test_missing if found(["kube-apiserver"]) == {`kube-apiserver keeps too little of its audit log: --audit-log-maxage is not 30 or more`}
+
+test_no_number if count(found(["kube-apiserver", "--audit-log-maxage=many"])) == 1

@@ -15,3 +15,5 @@ test_good if found(["kube-apiserver", "--audit-log-maxbackup=10"]) == set()
 test_other_program if found(["nginx"]) == set()
 
 test_missing if found(["kube-apiserver"]) == {`kube-apiserver keeps too little of its audit log: --audit-log-maxbackup is not 10 or more`}
+
+test_no_number if count(found(["kube-apiserver", "--audit-log-maxbackup=many"])) == 1

@@ -1,16 +1,14 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/inputs"
 )
 
@@ -81,29 +79,13 @@ func (f *collectFlags) chart(dir string) (inputs.ChartOptions, error) {
 		if !filepath.IsAbs(full) {
 			full = filepath.Join(dir, full)
 		}
-		text, err := readAtMost(full, int64(f.fileSize))
+		text, _, err := config.ReadRegular(full, int64(f.fileSize))
 		if err != nil {
 			return o, fmt.Errorf("--values %s: %w", name, err)
 		}
 		o.Values = append(o.Values, inputs.ValuesFile{Name: filepath.ToSlash(name), Text: text})
 	}
 	return o, nil
-}
-
-// readAtMost reads a regular file that is not larger than limit.
-func readAtMost(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("no such file")
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("not a regular file")
-	case info.Size() > limit:
-		return nil, fmt.Errorf("file has %d bytes, the limit is %d", info.Size(), limit)
-	}
-	return os.ReadFile(name)
 }
 
 func (f *collectFlags) arguments() map[string]string {

@@ -4,8 +4,10 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -15,9 +17,7 @@ import (
 func main() { os.Exit(run()) }
 
 func run() int {
-	// A short run over many small values spends a third of its time in the
-	// garbage collector at the default of 100.
-	debug.SetGCPercent(400)
+	collectLate()
 	// With SIGPIPE ignored a closed pipe is an error of the write, and the exit
 	// code stays ours.
 	signal.Ignore(syscall.SIGPIPE)
@@ -27,4 +27,21 @@ func run() int {
 	context.AfterFunc(ctx, stop)
 	app := &cli.App{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Environ()}
 	return app.Run(ctx, os.Args[1:])
+}
+
+// firstCollection is how much memory the process may take before the garbage
+// collector first runs: most runs end before.
+const firstCollection = 128 << 20
+
+// collectLate puts the first garbage collection off, and makes those that
+// follow rarer than usual: a short run over many small values spends a third
+// of its time there by the default settings.
+func collectLate() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(firstCollection)
+	// The first collection, which the limit starts, finds this value unused.
+	runtime.AddCleanup(new([16]byte), func(struct{}) {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}, struct{}{})
 }

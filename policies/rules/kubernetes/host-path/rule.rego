@@ -16,7 +16,7 @@
 #   remediation: >-
 #     Use a persistent volume, an emptyDir, a projected volume or a CSI driver.
 #   controls: {cis-docker: ["5.5"], cis-kubernetes: ["5.2.12"], pss: [baseline], nsa: [host-path], mitre: [T1611]}
-#   aliases: [AVD-KSV-0023, AVD-KSV-0121, C-0048, C-0203, sensitive-host-mounts, hostPathSet, K8sPSPHostFilesystem]
+#   aliases: [AVD-KSV-0023, AVD-KSV-0121, C-0048, C-0203, sensitive-host-mounts, hostPathSet, K8sPSPHostFilesystem, limit-hostpath-vols]
 #   parameters:
 #     type: object
 #     properties:

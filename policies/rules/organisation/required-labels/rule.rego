@@ -15,7 +15,7 @@
 #   remediation: >-
 #     Add the label, with a value of the form that is asked for.
 #   controls: {}
-#   aliases: [K8sRequiredLabels, required-label-owner, require-labels, C-0076]
+#   aliases: [K8sRequiredLabels, required-label-owner, require-labels, C-0076, metadata-match-regex]
 #   match:
 #     kinds:
 #     - apiGroups: ["*"]

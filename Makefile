@@ -12,17 +12,21 @@ setup: ## install what the tests need on a bare Debian machine (apt) and fetch t
 	  apt-get update && apt-get install -y --no-install-recommends git gcc libc6-dev make; fi
 	go mod download
 	cd tests/pss/oracle && go mod download
+	cd tests/helm/oracle && go mod download
 
 build: ## build bin/boltseal; without cgo: it starts faster and is one static file
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/boltseal ./cmd/boltseal
 
 test: ## run every test this machine can run; lists what was skipped and why
 	go run ./tests/runner ./...
-	$(MAKE) --no-print-directory parity-pss
+	$(MAKE) --no-print-directory parity-pss parity-helm
 
 parity-pss: ## the rules pss/* beside Kubernetes' own library (PODS=4000 generated from SEED=1); part of make test
 	@# -mod=mod: the module follows the versions of the main one.
 	cd tests/pss/oracle && go test -mod=mod . -pods $(or $(PODS),4000) -seed $(or $(SEED),1)
+
+parity-helm: ## charts rendered by Helm itself and by us; part of make test
+	cd tests/helm/oracle && go test -mod=mod .
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }
@@ -44,4 +48,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test parity-pss lint generate verify bench
+.PHONY: help setup build test parity-pss parity-helm lint generate verify bench

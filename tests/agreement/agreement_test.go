@@ -47,7 +47,7 @@ func TestAgreement(t *testing.T) {
 		covered float64
 	}{
 		{"trivy-examples", passOrFail, 0.9}, {"checkov-docker", passOrFail, 0.9},
-		{"buildkit-lint", exactLines, 0.85}, {"gatekeeper-cases", constraints, 0.75},
+		{"buildkit-lint", exactLines, 0.9}, {"gatekeeper-cases", constraints, 0.9},
 	} {
 		j.set = set.name
 		got := set.run(t, j)

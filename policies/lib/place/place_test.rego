@@ -3,22 +3,18 @@ package lib.place_test
 import data.lib.place
 
 # document makes the document of an object, with the rule's parameters.
-document(object, parameters) := {
+document(manifest, parameters) := {
 	"kind": "kubernetes",
 	"containers": [], "images": [],
-	"pod": {"exists": count(labels(object)) > 0, "labels": labels(object), "path": ["spec", "template", "spec"], "service_account": account(object)},
+	"pod": {"exists": count(labels(manifest)) > 0, "labels": labels(manifest), "path": ["spec", "template", "spec"], "service_account": account(manifest)},
 	"parameters": parameters,
 	"review": {
-		"kind": {"group": group(object.apiVersion), "version": "v1", "kind": object.kind},
-		"name": object.metadata.name,
-		"namespace": object_get(object.metadata, "namespace", ""),
-		"object": object,
+		"kind": {"group": group(manifest.apiVersion), "version": "v1", "kind": manifest.kind},
+		"name": manifest.metadata.name,
+		"namespace": object.get(manifest.metadata, "namespace", ""),
+		"object": manifest,
 	},
 }
-
-object_get(object, key, otherwise) := v if {
-	v := object[key]
-} else := otherwise
 
 group(version) := split(version, "/")[0] if contains(version, "/")
 

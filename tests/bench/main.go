@@ -61,7 +61,7 @@ func bench(ctx context.Context, s settings) error {
 		return err
 	}
 	boltseal := filepath.Join(work, "boltseal")
-	if err := goRun(ctx, nil, "build", "-trimpath", "-ldflags=-s -w", "-o", boltseal, "./cmd/boltseal"); err != nil {
+	if err := goRun(ctx, []string{"CGO_ENABLED=0"}, "build", "-trimpath", "-ldflags=-s -w", "-o", boltseal, "./cmd/boltseal"); err != nil {
 		return fmt.Errorf("build boltseal: %w", err)
 	}
 	var missed []string

@@ -317,8 +317,9 @@ func match(pattern string, rules []*rule) ([]*rule, error) {
 	if !doublestar.ValidatePattern(pattern) {
 		return nil, fmt.Errorf("%q is no valid glob", pattern)
 	}
+	glob := isGlob(pattern)
 	for _, r := range rules {
-		if ok, _ := doublestar.Match(pattern, r.ID); ok || pattern == r.ID {
+		if r.ID == pattern || glob && doublestar.MatchUnvalidated(pattern, r.ID) {
 			out = append(out, r)
 		}
 	}

@@ -89,14 +89,19 @@ func BuildIndex(fsys fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return encodeIndex(index)
+}
+
+// encodeIndex writes the index as JSON, a rule in a line: the space that makes
+// JSON pretty would be read at every start.
+func encodeIndex(index *bundleIndex) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
 	if err := encoder.Encode(index); err != nil {
 		return nil, fmt.Errorf("write index: %w", err)
 	}
-	return out.Bytes(), nil
+	return bytes.ReplaceAll(out.Bytes(), []byte(`},{"id":`), []byte("},\n{\"id\":")), nil
 }
 
 // makeIndex is BuildIndex, before encoding.

@@ -176,7 +176,7 @@ func TestBuildIndexErrors(t *testing.T) {
 		})
 	}
 	index, err := BuildIndex(source("", "lib/things/things.rego", lib, "rules/a/b/rule.rego", fine, "rules/a/b/examples/bad/data.json", "broken").FS)
-	if err != nil || !strings.Contains(string(index), `"id": "a/b"`) {
+	if err != nil || !strings.Contains(string(index), `"id":"a/b"`) {
 		t.Errorf("index %s, error %v", index, err)
 	}
 }

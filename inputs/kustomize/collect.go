@@ -50,7 +50,9 @@ func (collector) Composes(_ context.Context, ref inputs.Ref) ([]string, error) {
 	if err != nil || s.component() { // What uses a component composes its files.
 		return nil, err
 	}
-	return slices.DeleteFunc(s.paths(), func(name string) bool { return name == ref.Path }), nil
+	// A file that becomes the content of a ConfigMap is not judged by that: it
+	// stays what it is by itself.
+	return slices.DeleteFunc(s.paths(), func(name string) bool { return name == ref.Path || s.data[name] }), nil
 }
 
 // Collect implements inputs.Collector: one document for each object that the

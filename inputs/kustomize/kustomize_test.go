@@ -186,9 +186,13 @@ func TestPlaces(t *testing.T) {
 
 func TestComposes(t *testing.T) {
 	paths, err := New().Composes(context.Background(), refTo(tree(shop), "prod/kustomization.yaml"))
-	want := []string{"base/kustomization.yaml", "base/settings.env", "base/web.yaml", "prod/patch.yaml", "strict/kustomization.yaml", "strict/ops.yaml"}
+	want := []string{"base/kustomization.yaml", "base/web.yaml", "prod/patch.yaml", "strict/kustomization.yaml", "strict/ops.yaml"}
 	if err != nil || !slices.Equal(paths, want) {
 		t.Errorf("%v, %v; want %v", paths, err, want)
+	}
+	const content = "-- kustomization.yaml --\nconfigMapGenerator: [{name: a, files: [pod.yaml, both.yaml]}]\nresources: [both.yaml]\n-- pod.yaml --\nkind: Pod\n-- both.yaml --\nkind: Pod\n"
+	if paths, err := New().Composes(context.Background(), refTo(tree(content), "kustomization.yaml")); err != nil || !slices.Equal(paths, []string{"both.yaml"}) {
+		t.Errorf("files that are only content: composes %v, %v; want both.yaml", paths, err)
 	}
 	if paths, err := New().Composes(context.Background(), refTo(tree(shop), "strict/kustomization.yaml")); err != nil || len(paths) > 0 {
 		t.Errorf("a component composes %v, %v", paths, err)

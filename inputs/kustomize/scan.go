@@ -26,6 +26,8 @@ type sources struct {
 	ref inputs.Ref
 	// files are their contents by path within the tree.
 	files map[string][]byte
+	// data are the files that only become the content of a ConfigMap or Secret.
+	data map[string]bool
 	// layers are the kustomizations, bases before what uses them.
 	layers []*layer
 	seen   map[string]bool
@@ -59,7 +61,7 @@ func (s *sources) component() bool {
 
 // scan reads a kustomization and everything it names.
 func scan(ref inputs.Ref) (*sources, error) {
-	s := &sources{ref: ref, files: map[string][]byte{}, seen: map[string]bool{}}
+	s := &sources{ref: ref, files: map[string][]byte{}, data: map[string]bool{}, seen: map[string]bool{}}
 	return s, s.kustomization(ref.Path)
 }
 
@@ -285,6 +287,7 @@ func (s *sources) optional(l *layer, n *yaml.Node) error {
 }
 
 func (s *sources) load(l *layer, n *yaml.Node, name string) error {
+	delete(s.data, name)
 	if _, err := s.read(name); err != nil {
 		var missing *fs.PathError
 		if errors.As(err, &missing) {
@@ -389,7 +392,10 @@ func (s *sources) generator(l *layer, n *yaml.Node) error {
 			return err
 		}
 	}
-	return s.optional(l, child(n, "env"))
+	if env := child(n, "env"); env != nil {
+		return s.content(l, env)
+	}
+	return nil
 }
 
 // content reads "file" or "key=file".
@@ -397,7 +403,15 @@ func (s *sources) content(l *layer, n *yaml.Node) error {
 	if _, file, ok := strings.Cut(n.Value, "="); ok {
 		n = &yaml.Node{Kind: yaml.ScalarNode, Value: file, Line: n.Line, Column: n.Column}
 	}
-	return s.file(l, n)
+	name := path.Join(l.dir, n.Value)
+	_, known := s.files[name]
+	if err := s.file(l, n); err != nil {
+		return err
+	}
+	if !known {
+		s.data[name] = true
+	}
+	return nil
 }
 
 // withOrigins asks Kustomize to say which file each object comes from.

@@ -2,6 +2,7 @@ package inputs
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"iter"
 )
@@ -20,17 +21,23 @@ const (
 // HeadSize is how much of a file a collector sees when it is asked to Match.
 const HeadSize = 64 << 10
 
-// Ref is one thing that might be judged: a file, standard input, later a
-// directory with a meaning of its own or an image reference.
+// Ref is one thing that might be judged: a file, standard input, or something
+// with an address, such as an image.
 type Ref struct {
-	// Name is how reports call it: a slash-separated path, or "-".
+	// Name is how reports call it: a slash-separated path, "-", or an address.
 	Name string
+	// Address says where it is to be had if it is no file: docker://nginx:1.27,
+	// oci:build/layout. "" for files and standard input.
+	Address string
 	// Head is the first HeadSize bytes at most.
 	Head []byte
 	// Named says that the user named it; otherwise a walk found it.
 	Named bool
 	// Bytes returns the whole content; it fails where that exceeds Limits.File.
 	Bytes func() ([]byte, error)
+	// Open opens the whole content for reading anywhere in it, however large it
+	// is; nil for what is no file. Whoever opens closes.
+	Open func() (File, error)
 	// Tree is what the file may speak of beside itself, to be read only: the
 	// repository it lies in, else the directory that was named. Nothing leads
 	// out of it. Nil where there is none, as for standard input.
@@ -45,6 +52,57 @@ type Ref struct {
 	BuildArgs map[string]string
 	// Chart is how a chart is rendered.
 	Chart ChartOptions
+	// Images is how images are read.
+	Images ImageOptions
+}
+
+// File is a file that is open for reading anywhere in it.
+type File interface {
+	io.ReaderAt
+	io.Closer
+	// Size is the length in bytes.
+	Size() int64
+}
+
+// ImageOptions are how images are found and read.
+type ImageOptions struct {
+	// Dir is the directory that relative paths in addresses start from.
+	Dir string
+	// Platforms are those to judge of an index, os/arch[/variant]; none for all.
+	Platforms []string
+	// Insecure are the registries, host[:port], that may be spoken to without
+	// TLS or with a certificate that cannot be verified.
+	Insecure []string
+	// Offline forbids every connection to a registry.
+	Offline bool
+	// Cache is the directory that keeps what was found in layers, "" for none.
+	Cache string
+	// CacheSize bounds the cache in bytes.
+	CacheSize int64
+	// Repositories and Tags are globs that say what of a whole registry is meant;
+	// none for all.
+	Repositories, Tags []string
+	// Limits bound what an image may cost.
+	Limits ImageLimits
+}
+
+// ImageLimits bound what a hostile image can cost.
+type ImageLimits struct {
+	// Layers is the largest number of layers.
+	Layers int
+	// Entries is the largest number of entries of all layers of an image together.
+	Entries int
+	// Unpacked is the largest size of all layers of an image together, in bytes, uncompressed.
+	Unpacked int64
+	// Manifest is the largest manifest, index or configuration in bytes.
+	Manifest int64
+	// Content is the largest file whose content is held in memory, in bytes.
+	Content int64
+}
+
+// DefaultImageLimits are the limits in force when no flag changes them.
+func DefaultImageLimits() ImageLimits {
+	return ImageLimits{Layers: 512, Entries: 5_000_000, Unpacked: 64 << 30, Manifest: 8 << 20, Content: 32 << 20}
 }
 
 // ChartOptions are how Helm charts are rendered.
@@ -109,6 +167,25 @@ type Composer interface {
 	// Composes lists the files that ref's documents are made of, ref itself
 	// aside, as paths within ref.Tree. The error says that this cannot be known.
 	Composes(ctx context.Context, ref Ref) ([]string, error)
+}
+
+// Addressed is a Collector that reads what is no file.
+type Addressed interface {
+	Collector
+	// Addresses says whether arg is an address that the collector reads: Sure
+	// where it says so itself (docker://nginx), Maybe where it could be a file's
+	// name as well (nginx:1.27) and is an address only if there is no such file.
+	Addresses(arg string) Confidence
+	// Expand lists the addresses that one address stands for: those of all
+	// images for a whole registry, itself for any other.
+	Expand(ctx context.Context, address string, o ImageOptions) ([]string, error)
+}
+
+// Enricher adds to a document what is known from elsewhere: vulnerabilities of
+// its packages. What cannot be known becomes a Gap; an error says that the
+// document cannot be judged.
+type Enricher interface {
+	Enrich(ctx context.Context, doc *Document) error
 }
 
 // Collected is a document and what is known about where it came from.

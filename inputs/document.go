@@ -49,6 +49,10 @@ type Document struct {
 	Review *Review `json:"review,omitempty" kinds:"kubernetes"`
 	// Dockerfile is the body of a document made from a Dockerfile.
 	Dockerfile *Dockerfile `json:"dockerfile,omitempty" kinds:"dockerfile"`
+	// Image is the body of a document made from an image of one platform.
+	Image *Image `json:"image,omitempty" kinds:"image"`
+	// SBOM is the body of a document made from a software bill of materials.
+	SBOM *SBOM `json:"sbom,omitempty" kinds:"sbom"`
 	// Packages lists the software packages found inside.
 	Packages []Package `json:"packages"`
 	// Vulnerabilities lists the known vulnerabilities of those packages.
@@ -85,82 +89,4 @@ type Gap struct {
 	Fact string `json:"fact"`
 	// Why says in a few words what was missing.
 	Why string `json:"why"`
-}
-
-// Package is one installed or declared software package.
-type Package struct {
-	// Name is the package's own name.
-	Name string `json:"name"`
-	// Version is the installed version.
-	Version string `json:"version"`
-	// Source is the source package that distributions publish advisories for.
-	Source PackageSource `json:"source"`
-	// PURL is the package URL.
-	PURL string `json:"purl"`
-	// Licenses lists SPDX licence expressions.
-	Licenses []string `json:"licenses"`
-	// Layer is the digest of the layer that introduced the package.
-	Layer string `json:"layer"`
-	// OwnedBy is the operating system package that owns this package's files.
-	OwnedBy string `json:"owned_by"`
-}
-
-// PackageSource is the source package of a binary package.
-type PackageSource struct {
-	// Name is the source package's name.
-	Name string `json:"name"`
-	// Version is the source package's version.
-	Version string `json:"version"`
-}
-
-// Vulnerability is one known vulnerability of one package.
-type Vulnerability struct {
-	// ID is the advisory's main identifier.
-	ID string `json:"id"`
-	// Aliases lists the other identifiers of the same vulnerability.
-	Aliases []string `json:"aliases"`
-	// Severity is critical, high, medium, low, info or unknown.
-	Severity string `json:"severity"`
-	// CVSS is the base score, -1 when unknown.
-	CVSS float64 `json:"cvss"`
-	// EPSS is the exploit prediction score, -1 when unknown.
-	EPSS float64 `json:"epss"`
-	// KEV says that the vulnerability is known to be exploited.
-	KEV bool `json:"kev"`
-	// Package is the affected package's name.
-	Package string `json:"package"`
-	// Installed is the version found.
-	Installed string `json:"installed"`
-	// Fixed lists the versions that fix it.
-	Fixed []string `json:"fixed"`
-	// VEX is the status a VEX statement gives, "" when there is none.
-	VEX string `json:"vex"`
-	// Sources names the databases that report it.
-	Sources []string `json:"sources"`
-}
-
-// Files lists noteworthy files inside an image.
-type Files struct {
-	// Setuid lists files with the setuid or setgid bit.
-	Setuid []string `json:"setuid"`
-	// Secrets lists the places where secrets were found; never the secrets.
-	Secrets []FoundSecret `json:"secrets"`
-	// Executables lists executable files.
-	Executables []string `json:"executables"`
-	// Tools lists shells, package managers and interpreters.
-	Tools []string `json:"tools"`
-}
-
-// FoundSecret is a place where a secret was found.
-type FoundSecret struct {
-	// Rule is the secret rule that matched.
-	Rule string `json:"rule"`
-	// Where is file, env or history.
-	Where string `json:"where"`
-	// Path is the file's path or the variable's name.
-	Path string `json:"path"`
-	// Layer is the digest of the layer that holds it.
-	Layer string `json:"layer"`
-	// RemovedIn is the digest of a later layer that deletes the file, or "".
-	RemovedIn string `json:"removed_in"`
 }

@@ -27,9 +27,7 @@ func (b *builder) document() *inputs.Document {
 		Dockerfile:      body,
 		Packages:        []inputs.Package{},
 		Vulnerabilities: []inputs.Vulnerability{},
-		Files: inputs.Files{
-			Setuid: []string{}, Secrets: []inputs.FoundSecret{}, Executables: []string{}, Tools: []string{},
-		},
+		Files:           inputs.NoFiles(),
 	}
 	if max(len(b.src), b.longest) > b.limits.String && cutStrings(reflect.ValueOf(doc).Elem(), b.limits.String) {
 		b.gap("strings", "a string was cut to the limit")

@@ -27,7 +27,7 @@ func (f *file) document(p *part, manifest map[string]any, base inputs.Path) *inp
 		Pod:        pod,
 		Review:     review(manifest),
 		Packages:   []inputs.Package{}, Vulnerabilities: []inputs.Vulnerability{},
-		Files: inputs.Files{Setuid: []string{}, Secrets: []inputs.FoundSecret{}, Executables: []string{}, Tools: []string{}},
+		Files: inputs.NoFiles(),
 	}
 	doc.Evidence.Missing = append(append([]inputs.Gap{}, p.gaps...), w.gaps.gaps...)
 	places := &locator{source: f.source, tree: p.tree, base: base, object: manifest, pod: w.path}

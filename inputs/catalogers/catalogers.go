@@ -1,0 +1,10 @@
+// Package catalogers holds the one list of catalogers. Adding an ecosystem is
+// a folder of inputs/packages and a line here.
+package catalogers
+
+import "github.com/boltseal/boltseal/inputs/packages"
+
+// All lists every cataloger, in the order they are asked.
+func All() []packages.Cataloger {
+	return []packages.Cataloger{}
+}

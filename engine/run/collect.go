@@ -19,7 +19,7 @@ const mostFileErrors = 100
 func Collect(ctx context.Context, o Options) iter.Seq2[*inputs.Collected, error] {
 	return func(yield func(*inputs.Collected, error) bool) {
 		o := o.withDefaults()
-		w, err := find(&o)
+		w, err := find(ctx, &o)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -73,14 +73,14 @@ func (o *Options) documents(ctx context.Context, it *item) iter.Seq2[*inputs.Col
 		}
 		defer done()
 		g := grader{it: it, text: text, yield: yield}
-		collector, err := o.choose(it, text)
+		collector, ref, err := o.choose(it, text)
 		if err != nil {
 			g.failed(err)
 			g.end()
 			return
 		}
-		for c, err := range collector.Collect(ctx, o.ref(it, text)) {
-			if !g.next(o, c, err) {
+		for c, err := range collector.Collect(ctx, ref) {
+			if !g.next(ctx, o, c, err) {
 				return
 			}
 		}
@@ -89,6 +89,9 @@ func (o *Options) documents(ctx context.Context, it *item) iter.Seq2[*inputs.Col
 }
 
 func (o *Options) open(it *item) (*content, func(), error) {
+	if it.address != "" {
+		return &content{whole: true}, func() {}, nil
+	}
 	if !it.stdin {
 		return openContent(o.disk, it.path, o.Limits.File)
 	}
@@ -112,16 +115,36 @@ func (o *Options) ref(it *item, text *content) inputs.Ref {
 	if path, ok := it.tree.pathOf(it.path); ok {
 		ref.Tree, ref.Path = it.tree, path
 	}
+	if ref.Images = o.Images; !it.stdin {
+		ref.Open = func() (inputs.File, error) { return openFile(o.disk, it.path) }
+	}
 	return ref
 }
 
-// choose finds the collector. A file with a NUL byte is binary unless its
-// name says otherwise or it is UTF-16, which starts with a mark.
-func (o *Options) choose(it *item, text *content) (inputs.Collector, error) {
-	if !it.named && !saysDockerfile(it.name) && !saysData(it.name) && bytes.IndexByte(text.start(), 0) >= 0 && !utf16(text.start()) {
-		return nil, &inputs.SkipError{Why: "binary file"}
+// choose finds the collector, and what to ask it. A file with a NUL byte is
+// binary unless its name says otherwise or it is UTF-16, which starts with a mark.
+func (o *Options) choose(it *item, text *content) (inputs.Collector, inputs.Ref, error) {
+	if it.address != "" {
+		return o.chooseAddressed(it)
 	}
-	return Detect(o.Collectors, o.ref(it, text), o.As)
+	ref := o.ref(it, text)
+	if !it.named && !saysDockerfile(it.name) && !saysData(it.name) && bytes.IndexByte(text.start(), 0) >= 0 && !utf16(text.start()) {
+		return nil, ref, &inputs.SkipError{Why: "binary file"}
+	}
+	c, err := Detect(o.Collectors, ref, o.As)
+	return c, ref, err
+}
+
+func (o *Options) chooseAddressed(it *item) (inputs.Collector, inputs.Ref, error) {
+	ref := o.addressRef(it)
+	c, _ := o.addressed(it.address)
+	switch {
+	case c == nil:
+		return nil, ref, errors.New("nobody reads this address")
+	case o.As != "" && o.As != c.Kind():
+		return nil, ref, fmt.Errorf("the address of an %s cannot be read as %s", c.Kind(), o.As)
+	}
+	return c, ref, nil
 }
 
 func utf16(head []byte) bool {
@@ -142,7 +165,7 @@ type grader struct {
 }
 
 // next takes what the collector yields; false says that nobody wants more.
-func (g *grader) next(o *Options, c *inputs.Collected, err error) bool {
+func (g *grader) next(ctx context.Context, o *Options, c *inputs.Collected, err error) bool {
 	if err == nil && c == nil {
 		err = errors.New("internal error: a collector gave neither document nor error")
 	}
@@ -152,6 +175,10 @@ func (g *grader) next(o *Options, c *inputs.Collected, err error) bool {
 	}
 	g.found++
 	o.complete(g.it, c)
+	if err := o.enrich(ctx, c.Doc); err != nil {
+		g.failed(err)
+		return true
+	}
 	return g.yield(c, nil)
 }
 

@@ -14,7 +14,7 @@ func compose(ctx context.Context, o *Options, items []item) {
 	part := map[string]string{} // real path of a part → what it is part of
 	for i := range items {
 		it := &items[i]
-		if !it.judged() || it.stdin {
+		if !it.judged() || it.stdin || it.address != "" {
 			continue
 		}
 		composer, ref, done := composerOf(o, it)

@@ -62,9 +62,6 @@ func openContent(d disk, path string, limit int64) (c *content, close func(), er
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("not a regular file")
 	}
-	if err == nil && info.Size() > limit {
-		err = tooBig(info.Size(), limit)
-	}
 	if err == nil {
 		c, err = readContent(file, info.Size(), limit)
 	}
@@ -89,7 +86,36 @@ func readContent(r io.Reader, size, limit int64) (*content, error) {
 	return &content{head: head, rest: func() ([]byte, error) { return readRest(r, head, size, limit) }}, nil
 }
 
+// file is an open file with the size it had when it was opened.
+type file struct {
+	*os.File
+	size int64
+}
+
+// Size implements inputs.File.
+func (f file) Size() int64 { return f.size }
+
+// openFile opens a regular file for reading anywhere in it.
+func openFile(d disk, path string) (inputs.File, error) {
+	f, err := d.Open(path)
+	if err != nil {
+		return nil, plain(err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		_ = f.Close() // Nothing was read.
+		return nil, plain(err)
+	}
+	return file{f, info.Size()}, nil
+}
+
 func readRest(r io.Reader, head []byte, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, tooBig(size, limit)
+	}
 	all := make([]byte, len(head), max(size+1, int64(len(head))+512))
 	copy(all, head)
 	for {

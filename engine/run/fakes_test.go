@@ -242,3 +242,67 @@ func (d brokenDisk) Open(path string) (*os.File, error) {
 	}
 	return realDisk{}.Open(path)
 }
+
+// images reads addresses: image:NAME says that it is one, NAME:TAG may be one,
+// and image:all stands for two. A file is an image if it begins with TAR.
+type images struct{}
+
+func (images) Kind() inputs.Kind { return inputs.KindImage }
+
+func (images) Match(ref inputs.Ref) inputs.Confidence {
+	if ref.Named && bytes.HasPrefix(ref.Head, []byte("TAR")) {
+		return inputs.Sure
+	}
+	return inputs.No
+}
+
+func (images) Addresses(arg string) inputs.Confidence {
+	switch {
+	case strings.HasPrefix(arg, "image:"), strings.HasPrefix(arg, "oci:"):
+		return inputs.Sure
+	case strings.Contains(arg, ":"):
+		return inputs.Maybe
+	}
+	return inputs.No
+}
+
+func (images) Expand(_ context.Context, address string, _ inputs.ImageOptions) ([]string, error) {
+	switch address {
+	case "image:all":
+		return []string{"image:a", "image:b"}, nil
+	case "image:closed":
+		return nil, errors.New("no access")
+	}
+	return []string{address}, nil
+}
+
+func (images) Collect(_ context.Context, ref inputs.Ref) iter.Seq2[*inputs.Collected, error] {
+	return func(yield func(*inputs.Collected, error) bool) {
+		if ref.Address != "" {
+			yield(&inputs.Collected{Doc: &inputs.Document{Kind: inputs.KindImage, Subject: inputs.Subject{Name: ref.Name, Ref: ref.Address}}}, nil)
+			return
+		}
+		file, err := ref.Open()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer file.Close()
+		last := make([]byte, 4)
+		if _, err := file.ReadAt(last, file.Size()-4); err != nil {
+			yield(nil, err)
+			return
+		}
+		yield(&inputs.Collected{Doc: &inputs.Document{Kind: inputs.KindImage, Subject: inputs.Subject{Name: ref.Name, Ref: string(last)}}}, nil)
+	}
+}
+
+// enricher says of every image that its software has a flaw.
+type enricher struct{ err error }
+
+func (e enricher) Enrich(_ context.Context, doc *inputs.Document) error {
+	if e.err == nil {
+		doc.Vulnerabilities = append(doc.Vulnerabilities, inputs.Vulnerability{ID: "CVE-1"})
+	}
+	return e.err
+}

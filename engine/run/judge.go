@@ -156,7 +156,7 @@ func (it *item) files(file, ledgerDir string) []string {
 	if ident != file {
 		names = append(names, ident)
 	}
-	if ledgerDir == "" || it.stdin {
+	if ledgerDir == "" || it.stdin || it.address != "" {
 		return names
 	}
 	rel, err := filepath.Rel(ledgerDir, real)

@@ -17,7 +17,7 @@ const DefaultMaxFindings = 100
 
 // Options say what to judge and how.
 type Options struct {
-	// Args are what was named: files, directories, "-" for Stdin.
+	// Args are what was named: files, directories, addresses of images, "-" for Stdin.
 	Args []string
 	// Stdin is read for "-".
 	Stdin io.Reader
@@ -39,6 +39,11 @@ type Options struct {
 	// Chart is how charts are rendered. Its values are for the charts that
 	// Args name: a chart's folder, or its Chart.yaml.
 	Chart inputs.ChartOptions
+	// Images is how images are found and read.
+	Images inputs.ImageOptions
+	// Enrichers add what is known of the software in images and bills of
+	// materials, in this order.
+	Enrichers []inputs.Enricher
 
 	// Policy judges.
 	Policy *engine.Policy
@@ -107,6 +112,13 @@ func (o Options) withDefaults() Options {
 	fill(&o.Limits.AliasFactor, limits.AliasFactor)
 	fill(&o.Limits.Documents, limits.Documents)
 	fill(&o.Limits.String, limits.String)
+	most := inputs.DefaultImageLimits()
+	fill(&o.Images.Limits.Layers, most.Layers)
+	fill(&o.Images.Limits.Entries, most.Entries)
+	fill(&o.Images.Limits.Unpacked, most.Unpacked)
+	fill(&o.Images.Limits.Manifest, most.Manifest)
+	fill(&o.Images.Limits.Content, most.Content)
+	fill(&o.Images.Dir, o.Dir)
 	fill(&o.FailOn, engine.High)
 	fill(&o.MaxFindings, DefaultMaxFindings)
 	fill(&o.UnknownRank, engine.High)

@@ -44,7 +44,7 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 		}
 	}
 	b.book = ledger.NewBook(ledger.Options{Ledger: o.Ledger, Require: o.Require, InDocuments: o.InlineIgnores, Time: o.Time})
-	w, err := find(&b.options)
+	w, err := find(ctx, &b.options)
 	if err != nil {
 		return nil, err
 	}
@@ -89,10 +89,29 @@ func (b *bench) byRoot(ctx context.Context, p policy, items []item, outcomes []o
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err := b.root(ctx, p, items, members, outcomes, progress); err != nil {
+		judge := b.root
+		if items[members[0]].address != "" {
+			judge = b.apart
+		}
+		if err := judge(ctx, p, items, members, outcomes, progress); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// apart judges each document as soon as it is read and by itself: images and
+// what runs them say nothing about each other, and a registry holds many.
+func (b *bench) apart(ctx context.Context, p policy, items []item, members []int, outcomes []outcome, progress func()) error {
+	session, err := p.Session(ctx, engine.NewInventory(gathered{}.documents(), ""))
+	if err != nil {
+		return fmt.Errorf("start judging: %w", err)
+	}
+	b.parallel(ctx, len(members), func(i int) {
+		it := &items[members[i]]
+		outcomes[members[i]] = b.file(ctx, session, it, b.counted(ctx, it))
+		progress()
+	})
 	return nil
 }
 
@@ -101,14 +120,16 @@ func (b *bench) byRoot(ctx context.Context, p policy, items []item, outcomes []o
 // names two files means them together. What a kustomization or chart comes to
 // is one by itself.
 func roots(items []item) [][]int {
-	const files = -1
+	const files, addresses = -1, -2
 	at := map[int]int{}
 	var out [][]int
 	for i := range items {
 		key := items[i].root
 		switch {
+		case items[i].address != "":
+			key = addresses
 		case items[i].composed:
-			key = files - 1 - i
+			key = addresses - 1 - i
 		case items[i].named:
 			key = files
 		}

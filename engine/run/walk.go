@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,7 +26,9 @@ type item struct {
 	ident string // its name within its repository, else name
 	named bool
 	stdin bool
-	tree  *confined // what it may speak of beside itself, nil for nothing
+	// address says where it is if it is no file.
+	address string
+	tree    *confined // what it may speak of beside itself, nil for nothing
 	// composed says that it is made of several files, so that it is an
 	// inventory of its own.
 	composed bool
@@ -61,7 +64,7 @@ type root struct {
 }
 
 // find lists everything the arguments name, in order.
-func find(o *Options) (*walker, error) {
+func find(ctx context.Context, o *Options) (*walker, error) {
 	dir := o.Dir
 	if dir == "" {
 		dir = "."
@@ -75,15 +78,20 @@ func find(o *Options) (*walker, error) {
 	}
 	w := &walker{options: o, dir: abs, seen: map[string]int{}, trees: map[string]*confined{}}
 	for i, arg := range o.Args {
-		w.argument(i, arg)
+		w.argument(ctx, i, arg)
 	}
 	w.resolveLinks()
 	return w, nil
 }
 
-func (w *walker) argument(index int, arg string) {
+func (w *walker) argument(ctx context.Context, index int, arg string) {
 	if arg == "-" {
 		w.stdin(index)
+		return
+	}
+	collector, confidence := w.options.addressed(arg)
+	if confidence == inputs.Sure {
+		w.address(ctx, index, collector, arg, arg)
 		return
 	}
 	full := arg
@@ -100,11 +108,18 @@ func (w *walker) argument(index int, arg string) {
 	switch {
 	case arg == "":
 		it.err = errors.New("an empty name")
+	case errors.Is(err, fs.ErrNotExist) && confidence == inputs.Maybe:
+		w.address(ctx, index, collector, arg, arg)
+		return
 	case errors.Is(err, fs.ErrNotExist):
 		it.err = errors.New("no such file or directory")
 	case err != nil:
 		it.err = plain(err)
 	case info.IsDir():
+		if layout, address := w.layout(real); layout != nil {
+			w.address(ctx, index, layout, address, it.name)
+			return
+		}
 		w.directory(index, real, it.name)
 		return
 	case !info.Mode().IsRegular():
@@ -113,9 +128,6 @@ func (w *walker) argument(index int, arg string) {
 		it.path = real
 		repo := repository(filepath.Dir(real))
 		it.ident, it.tree = identity(repo, real, it.name), w.treeOf(filepath.Dir(real), repo)
-		if info.Size() > w.options.Limits.File {
-			it.err = tooBig(info.Size(), w.options.Limits.File)
-		}
 	}
 	w.add(it)
 }
@@ -257,7 +269,7 @@ func (w *walker) regular(it *item, e fs.DirEntry) {
 		it.err = plain(err)
 	case info.Size() <= w.options.Limits.File:
 	case saysDockerfile(it.name) || saysData(it.name):
-		it.err = tooBig(info.Size(), w.options.Limits.File)
+		// Its collector says whether it is too big: bills of materials are large.
 	default:
 		it.skip = tooBig(info.Size(), w.options.Limits.File).Error()
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ import (
 
 // collectFlags decide how files become documents.
 type collectFlags struct {
+	*imageFlags
 	as                   choice
 	stdinFilename        word
 	namespace            word
@@ -32,6 +34,7 @@ type collectFlags struct {
 func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *collectFlags {
 	limits := inputs.DefaultLimits()
 	f := &collectFlags{
+		imageFlags:    addImageFlags(flags),
 		stdinFilename: word{kind: "name"}, namespace: word{kind: "name"}, buildArgs: words{kind: "name=value", pairs: true},
 		fileSize: size(limits.File), document: size(limits.Document), text: size(limits.String),
 		depth: count(limits.Depth), documents: count(limits.Documents), aliasFactor: count(limits.AliasFactor),
@@ -40,7 +43,9 @@ func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *colle
 		kubeVersion: word{kind: "version"}, release: word{kind: "name"}, apiVersions: words{kind: "version"},
 	}
 	for _, collector := range collectors {
-		f.as.words = append(f.as.words, string(collector.Kind()))
+		if kind := string(collector.Kind()); !slices.Contains(f.as.words, kind) {
+			f.as.words = append(f.as.words, kind)
+		}
 	}
 	flags.Var(&f.as, "as", "take every file for this kind instead of detecting it")
 	flags.Var(&f.stdinFilename, "stdin-filename", "what standard input (-) is called in reports, and detected by")

@@ -25,7 +25,7 @@ func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector
 	}
 	options := run.Options{
 		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Time: time.Now().UTC().Truncate(time.Second),
+		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: time.Now().UTC().Truncate(time.Second),
 		Workers: int(f.workers),
 	}
 	stdin, err := a.stdinTwice(args, int64(f.fileSize))

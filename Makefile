@@ -8,8 +8,9 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## install what the tests need on a bare Debian machine (apt) and fetch the modules
-	@if ! command -v git >/dev/null || ! command -v gcc >/dev/null; then \
-	  apt-get update && apt-get install -y --no-install-recommends git gcc libc6-dev make; fi
+	@missing=; for pair in git:git gcc:gcc debootstrap:debootstrap dockerd:docker.io containerd:containerd node:nodejs npm:npm; do \
+	  command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}"; done; \
+	if [ -n "$$missing" ]; then apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libc6-dev make $$missing; fi
 	go mod download
 	cd tests/pss/oracle && go mod download
 	cd tests/helm/oracle && go mod download
@@ -20,6 +21,9 @@ build: ## build bin/boltseal; without cgo: it starts faster and is one static fi
 test: ## run every test this machine can run; lists what was skipped and why
 	go run ./tests/runner ./...
 	$(MAKE) --no-print-directory parity-pss parity-helm
+
+images: ## make the real images that tests/images judges, once (root; some minutes); without them its tests are skipped
+	go run ./tests/images/make
 
 parity-pss: ## the rules pss/* beside Kubernetes' own library (PODS=4000 generated from SEED=1); part of make test
 	@# -mod=mod: the module follows the versions of the main one.
@@ -48,4 +52,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test parity-pss parity-helm lint generate verify bench
+.PHONY: help setup build test images parity-pss parity-helm lint generate verify bench

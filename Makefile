@@ -49,7 +49,7 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 	go mod verify
 	go test ./tests/house
 
-bench: ## whole-process speed beside the peers, as ratios in one run
+bench: images ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
 .PHONY: help setup build test images parity-pss parity-helm lint generate verify bench

@@ -23,6 +23,8 @@ func measurements() []measurement {
 		{"growth from N to 4N documents", growth},
 		{"growth from N to 4N objects that refer to each other", relatedGrowth},
 		{"parallel use from 400 files on", parallel},
+		{"an image of Debian, node and an application", nodeImage},
+		{"a bill of materials of 20,000 packages", largeSBOM},
 	}
 }
 

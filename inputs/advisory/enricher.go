@@ -1,0 +1,77 @@
+package advisory
+
+import (
+	"context"
+	"time"
+
+	"github.com/boltseal/boltseal/inputs"
+)
+
+// Options say where vulnerabilities come from.
+type Options struct {
+	// DB is the directory of the advisory store, or one file of it; "" for none.
+	DB string
+	// Results are other scanners' reports, taken beside or instead of the store.
+	Results []Results
+	// VEX are statements about vulnerabilities, applied last and in order.
+	VEX []VEX
+	// Time is the effective time of the run: the store's age is counted to it.
+	Time time.Time
+	// MaxAge is how old the store's data may be; 0 for any age.
+	MaxAge time.Duration
+}
+
+// Results are the findings of another scanner.
+type Results interface {
+	// Merge adds to doc the vulnerabilities that the report lists for it (see
+	// merge.Into) and says whether the report speaks of doc at all: then the
+	// store is not missed where it has no data.
+	Merge(ctx context.Context, doc *inputs.Document) (covered bool, err error)
+}
+
+// VEX is a set of statements about vulnerabilities.
+type VEX interface {
+	// Apply sets the VEX fields of doc's vulnerabilities that a statement speaks
+	// of, and notes why others were not applied.
+	Apply(ctx context.Context, doc *inputs.Document) error
+}
+
+// FactVulnerabilities is the fact that is missing where advisories could not
+// be looked up for some of the packages.
+const FactVulnerabilities = "vulnerabilities"
+
+// FactAge is the fact that is missing where the store is older than it may be.
+const FactAge = "vulnerability-data-age"
+
+// Enricher adds vulnerabilities to documents with packages. It is safe for
+// concurrent use.
+type Enricher struct {
+	options Options
+}
+
+// New opens the store. It must be closed.
+func New(o Options) (*Enricher, error) {
+	return &Enricher{options: o}, nil
+}
+
+// Close closes the store.
+func (e *Enricher) Close() error { return nil }
+
+// Enrich implements inputs.Enricher: it matches the document's packages, adds
+// ready results, then applies the statements.
+func (e *Enricher) Enrich(ctx context.Context, doc *inputs.Document) error {
+	if doc.Kind != inputs.KindImage && doc.Kind != inputs.KindSBOM {
+		return nil
+	}
+	for _, results := range e.options.Results {
+		if _, err := results.Merge(ctx, doc); err != nil {
+			return err
+		}
+	}
+	for _, vex := range e.options.VEX {
+		if err := vex.Apply(ctx, doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}

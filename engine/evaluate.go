@@ -166,11 +166,12 @@ func newJudgement(s *Session, plan *plan, c *inputs.Collected) *judgement {
 	}
 	if plan.conftest {
 		// For Kubernetes it mostly is the object that the document holds already.
-		object, isMap := c.Raw.(map[string]any)
+		shown := c.Shown()
+		object, isMap := shown.(map[string]any)
 		if isMap {
 			j.raw = ast.NewTerm(ast.LazyObject(object))
 		} else {
-			j.raw = encodeAny(c.Raw)
+			j.raw = encodeAny(shown)
 		}
 	}
 	return j

@@ -196,6 +196,8 @@ type Collected struct {
 	Locator Locator
 	// Raw is what conftest's parser for the same file would show as input.
 	Raw any
+	// RawFrom makes Raw when it is asked for; nil where Raw is there already.
+	RawFrom func() any
 	// Source is the content that was judged, never re-read.
 	Source []byte
 	// Others are the contents of the other files that Locator leads to, by the
@@ -205,6 +207,14 @@ type Collected struct {
 	Ignores []InlineIgnore
 	// Secrets are values that no output may show, such as a Secret's data.
 	Secrets []string
+}
+
+// Shown is what conftest's parser would show: Raw, made first if need be.
+func (c *Collected) Shown() any {
+	if c.Raw == nil && c.RawFrom != nil {
+		return c.RawFrom()
+	}
+	return c.Raw
 }
 
 // InlineIgnore is a comment that asks for findings to be ignored.

@@ -79,6 +79,7 @@ func (o *Options) documents(ctx context.Context, it *item) iter.Seq2[*inputs.Col
 			g.end()
 			return
 		}
+		g.marked = collector.Kind() == inputs.KindSBOM && collector.Match(ref) == inputs.Sure
 		for c, err := range collector.Collect(ctx, ref) {
 			if !g.next(ctx, o, c, err) {
 				return
@@ -155,8 +156,10 @@ func utf16(head []byte) bool {
 // says it is to be judged they are errors, for any other they are the reason
 // why it is skipped.
 type grader struct {
-	it      *item
-	text    *content
+	it   *item
+	text *content
+	// marked says that the content bears the marks of a bill of materials.
+	marked  bool
 	yield   func(*inputs.Collected, error) bool
 	found   int // documents
 	errors  []error
@@ -229,7 +232,7 @@ func (g *grader) end() {
 
 // mustRead reports whether the file claims to be something to judge.
 func (g *grader) mustRead() bool {
-	if g.it.named || g.it.composed || saysDockerfile(g.it.name) {
+	if g.it.named || g.it.composed || g.marked || saysDockerfile(g.it.name) {
 		return true
 	}
 	text, err := g.text.bytes()

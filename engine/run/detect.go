@@ -157,11 +157,25 @@ func saysData(name string) bool {
 }
 
 // worthOpening reports whether a walk looks into a file: YAML, JSON, names
-// made like a Dockerfile's, and names without an extension. All other
-// files are skipped unopened, which is what keeps a walk over a large
-// repository fast.
+// made like a Dockerfile's or a bill of materials', and names without an
+// extension. All other files are skipped unopened, which is what keeps a walk
+// over a large repository fast.
 func worthOpening(name string) bool {
-	return saysData(name) || likeDockerfile(name) || path.Ext(name) == ""
+	return saysData(name) || likeDockerfile(name) || path.Ext(name) == "" || saysBOM(name)
+}
+
+// saysBOM reports whether a file that is neither JSON nor YAML is named like a
+// bill of materials: bom.xml, x.cdx.xml, x.spdx, x.spdx.rdf.
+func saysBOM(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch path.Ext(base) {
+	case ".spdx", ".cdx":
+		return true
+	case ".xml", ".rdf", ".tag", ".jsonld", ".jsonl":
+		return strings.Contains(base, "bom") || strings.Contains(base, ".cdx.") || strings.Contains(base, ".spdx.") ||
+			strings.Contains(base, "cyclonedx") || strings.HasSuffix(base, ".intoto.jsonl")
+	}
+	return false
 }
 
 // saysManifest reports whether a text has both an apiVersion and a kind line,

@@ -8,9 +8,10 @@ import (
 	"github.com/boltseal/boltseal/inputs/helm"
 	"github.com/boltseal/boltseal/inputs/kubernetes"
 	"github.com/boltseal/boltseal/inputs/kustomize"
+	"github.com/boltseal/boltseal/inputs/sbom"
 )
 
 // All lists every collector, in the order they are asked.
 func All() []inputs.Collector {
-	return []inputs.Collector{dockerfile.New(), kubernetes.New(), helm.New(), kustomize.New()}
+	return []inputs.Collector{dockerfile.New(), kubernetes.New(), helm.New(), kustomize.New(), sbom.New()}
 }

@@ -100,7 +100,7 @@ func schemaNames() []string {
 func printDocument(w io.Writer, f *inputFlags, c *inputs.Collected, redactor *report.Redactor) error {
 	var value any = c.Doc
 	if f.view.word == "conftest" {
-		value = c.Raw
+		value = c.Shown()
 	}
 	var content bytes.Buffer
 	encoder := json.NewEncoder(&content)

@@ -24,12 +24,12 @@ import (
 
 // Bounds of what a registry may list.
 const (
-	maxListed   = 200_000
-	maxPages    = 2_000
-	maxPage     = 32 << 20
-	pageSize    = 1000
-	manyAtOnce  = 8
-	maxImages   = 100_000
+	maxListed  = 200_000
+	maxPages   = 2_000
+	maxPage    = 32 << 20
+	pageSize   = 1000
+	manyAtOnce = 8
+	maxImages  = 100_000
 )
 
 // Expand lists the addresses that one address stands for. A whole registry,

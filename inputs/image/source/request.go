@@ -50,15 +50,16 @@ func (p patient) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // final says that an error will be the same again.
 func final(err error) bool {
-	for _, sure := range []error{ErrPrivate, errPlain, errCredentials, http.ErrSchemeMismatch, syscall.ECONNREFUSED, context.Canceled, context.DeadlineExceeded} {
+	for _, sure := range []error{ErrPrivate, errPlain, errCredentials, syscall.ECONNREFUSED, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, sure) {
 			return true
 		}
 	}
+	var record tls.RecordHeaderError // It does not speak TLS.
 	var certificate *tls.CertificateVerificationError
 	var alert tls.AlertError
 	var dns *net.DNSError
-	return errors.As(err, &certificate) || errors.As(err, &alert) || errors.As(err, &dns) && dns.IsNotFound
+	return errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &alert) || errors.As(err, &dns) && dns.IsNotFound
 }
 
 func temporary(status int) bool {

@@ -1,0 +1,8 @@
+package source
+
+import (
+	"io"
+	"log"
+)
+
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -166,6 +166,10 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	if err != nil {
 		return run.Options{}, err
 	}
+	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time)
+	if err != nil {
+		return run.Options{}, err
+	}
 	judges, err := compile(ctx, plan)
 	if err != nil {
 		return run.Options{}, err
@@ -178,7 +182,8 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	return run.Options{
 		Stdin: a.Stdin, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word),
 		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags),
-		Policy: judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
+		Enrichers: []inputs.Enricher{enricher},
+		Policy:    judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
 		Ledger: book, LedgerDir: plan.LedgerDir(), Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
 		Explain: f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list,
 		ListAll: f.verbose, Workers: int(f.workers),

@@ -16,6 +16,7 @@ import (
 // collectFlags decide how files become documents.
 type collectFlags struct {
 	*imageFlags
+	*advisoryFlags
 	as                   choice
 	stdinFilename        word
 	namespace            word
@@ -35,6 +36,7 @@ func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *colle
 	limits := inputs.DefaultLimits()
 	f := &collectFlags{
 		imageFlags:    addImageFlags(flags),
+		advisoryFlags: addAdvisoryFlags(flags),
 		stdinFilename: word{kind: "name"}, namespace: word{kind: "name"}, buildArgs: words{kind: "name=value", pairs: true},
 		fileSize: size(limits.File), document: size(limits.Document), text: size(limits.String),
 		depth: count(limits.Depth), documents: count(limits.Documents), aliasFactor: count(limits.AliasFactor),

@@ -23,10 +23,16 @@ func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector
 	if err != nil {
 		return err
 	}
+	now := time.Now().UTC().Truncate(time.Second)
+	enricher, err := a.enricher(f.advisoryFlags, now)
+	if err != nil {
+		return err
+	}
 	options := run.Options{
 		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: time.Now().UTC().Truncate(time.Second),
-		Workers: int(f.workers),
+		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: now,
+		Enrichers: []inputs.Enricher{enricher},
+		Workers:   int(f.workers),
 	}
 	stdin, err := a.stdinTwice(args, int64(f.fileSize))
 	if err != nil {

@@ -2,9 +2,16 @@
 // a folder of inputs/packages and a line here.
 package catalogers
 
-import "github.com/boltseal/boltseal/inputs/packages"
+import (
+	"github.com/boltseal/boltseal/inputs/packages"
+	"github.com/boltseal/boltseal/inputs/packages/apk"
+	"github.com/boltseal/boltseal/inputs/packages/dpkg"
+)
 
 // All lists every cataloger, in the order they are asked.
 func All() []packages.Cataloger {
-	return []packages.Cataloger{}
+	return []packages.Cataloger{
+		dpkg.Cataloger(),
+		apk.Cataloger(),
+	}
 }

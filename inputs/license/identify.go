@@ -27,6 +27,10 @@ func Identify(text string) []string {
 		add("ISC", has("provided that the above copyright notice"))
 		add("0BSD", !has("provided that the above copyright notice"))
 	}
+	if has("permission to use copy modify distribute and sell this software and its documentation for any purpose is hereby granted without fee") {
+		add("MIT-open-group", has("the open group"))
+		add("HPND-sell-variant", !has("the open group"))
+	}
 	if has("redistribution and use in source and binary forms with or without modification") {
 		advertising := has("all advertising materials mentioning features")
 		endorse := has("neither the name") || has("may not be used to endorse") || has("may be used to endorse or promote") || has("must not be used to endorse")

@@ -1,61 +1,71 @@
 package advisory
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/boltseal/boltseal/inputs"
+	"github.com/boltseal/boltseal/inputs/advisory/match"
+	"github.com/boltseal/boltseal/inputs/advisory/merge"
+	"github.com/boltseal/boltseal/inputs/advisory/store"
 )
-
-// Options say where vulnerabilities come from.
-type Options struct {
-	// DB is the directory of the advisory store, or one file of it; "" for none.
-	DB string
-	// Results are other scanners' reports, taken beside or instead of the store.
-	Results []Results
-	// VEX are statements about vulnerabilities, applied last and in order.
-	VEX []VEX
-	// Time is the effective time of the run: the store's age is counted to it.
-	Time time.Time
-	// MaxAge is how old the store's data may be; 0 for any age.
-	MaxAge time.Duration
-}
-
-// Results are the findings of another scanner.
-type Results interface {
-	// Merge adds to doc the vulnerabilities that the report lists for it (see
-	// merge.Into) and says whether the report speaks of doc at all: then the
-	// store is not missed where it has no data.
-	Merge(ctx context.Context, doc *inputs.Document) (covered bool, err error)
-}
-
-// VEX is a set of statements about vulnerabilities.
-type VEX interface {
-	// Apply sets the VEX fields of doc's vulnerabilities that a statement speaks
-	// of, and notes why others were not applied.
-	Apply(ctx context.Context, doc *inputs.Document) error
-}
-
-// FactVulnerabilities is the fact that is missing where advisories could not
-// be looked up for some of the packages.
-const FactVulnerabilities = "vulnerabilities"
-
-// FactAge is the fact that is missing where the store is older than it may be.
-const FactAge = "vulnerability-data-age"
 
 // Enricher adds vulnerabilities to documents with packages. It is safe for
 // concurrent use.
 type Enricher struct {
 	options Options
+	// db is nil where there is no store, or an empty one.
+	db      *store.DB
+	matcher *match.Matcher
+	// stale are gaps for sources that are too old.
+	stale []inputs.Gap
 }
 
-// New opens the store. It must be closed.
+// New opens the store. A store that is not there or empty is a gap of every
+// document; one that cannot be read is an error. It must be closed.
 func New(o Options) (*Enricher, error) {
-	return &Enricher{options: o}, nil
+	e := &Enricher{options: o}
+	if o.DB == "" {
+		return e, nil
+	}
+	db, err := store.Open(o.DB)
+	if errors.Is(err, fs.ErrNotExist) {
+		return e, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(db.Ecosystems()) == 0 {
+		return e, db.Close()
+	}
+	e.db, e.matcher = db, match.NewMatcher(db)
+	if o.MaxAge > 0 {
+		e.stale = stale(db, o.Time, o.MaxAge)
+	}
+	return e, nil
 }
 
 // Close closes the store.
-func (e *Enricher) Close() error { return nil }
+func (e *Enricher) Close() error {
+	if e.db == nil {
+		return nil
+	}
+	return e.db.Close()
+}
+
+// Digest stands for the content of the store, "" where there is none.
+func (e *Enricher) Digest() string {
+	if e.db == nil {
+		return ""
+	}
+	return e.db.Digest()
+}
 
 // Enrich implements inputs.Enricher: it matches the document's packages, adds
 // ready results, then applies the statements.
@@ -63,10 +73,23 @@ func (e *Enricher) Enrich(ctx context.Context, doc *inputs.Document) error {
 	if doc.Kind != inputs.KindImage && doc.Kind != inputs.KindSBOM {
 		return nil
 	}
+	gaps, err := e.match(ctx, doc)
+	if err != nil {
+		return fmt.Errorf("match packages with advisories: %w", err)
+	}
+	covered := false
 	for _, results := range e.options.Results {
-		if _, err := results.Merge(ctx, doc); err != nil {
+		speaks, err := results.Merge(ctx, doc)
+		if err != nil {
 			return err
 		}
+		covered = covered || speaks
+	}
+	if !covered {
+		doc.Evidence.Missing = append(doc.Evidence.Missing, gaps...)
+	}
+	if err := e.join(doc); err != nil {
+		return err
 	}
 	for _, vex := range e.options.VEX {
 		if err := vex.Apply(ctx, doc); err != nil {
@@ -74,4 +97,96 @@ func (e *Enricher) Enrich(ctx context.Context, doc *inputs.Document) error {
 		}
 	}
 	return nil
+}
+
+// match adds what the store has; what it has not are gaps.
+func (e *Enricher) match(ctx context.Context, doc *inputs.Document) ([]inputs.Gap, error) {
+	if len(doc.Packages) == 0 {
+		return nil, nil
+	}
+	if e.matcher == nil {
+		return []inputs.Gap{{Fact: FactVulnerabilities, Why: "there are no advisories to look up (see boltseal db import)"}}, nil
+	}
+	result, err := e.matcher.Document(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	merge.Into(doc, result.Found)
+	gaps := slices.Clone(e.stale)
+	for _, why := range result.Gaps {
+		gaps = append(gaps, inputs.Gap{Fact: FactVulnerabilities, Why: why})
+	}
+	return gaps, nil
+}
+
+// join adds what side tables know of the vulnerabilities.
+func (e *Enricher) join(doc *inputs.Document) error {
+	if len(doc.Vulnerabilities) == 0 {
+		return nil
+	}
+	has := map[string]bool{}
+	if e.db != nil {
+		for _, name := range e.db.Ecosystems() {
+			has[name] = true
+		}
+	}
+	for _, table := range []struct{ family, fact, what string }{
+		{store.FamilyKEV, FactKEV, "no list of exploited vulnerabilities"}, {store.FamilyEPSS, FactEPSS, "no probabilities of exploitation"},
+	} {
+		if !has[table.family] {
+			doc.Evidence.Missing = append(doc.Evidence.Missing, inputs.Gap{Fact: table.fact, Why: table.what + " (see boltseal db import)"})
+		}
+	}
+	if !has[store.FamilyKEV] && !has[store.FamilyEPSS] {
+		return nil
+	}
+	for i := range doc.Vulnerabilities {
+		if err := e.joinOne(&doc.Vulnerabilities[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Enricher) joinOne(v *inputs.Vulnerability) error {
+	for _, id := range append([]string{v.ID}, v.Aliases...) {
+		if !strings.HasPrefix(id, "CVE-") {
+			continue
+		}
+		_, exploited, err := e.db.Exploited(id)
+		if err != nil {
+			return err
+		}
+		v.KEV = v.KEV || exploited
+		p, known, err := e.db.Probability(id)
+		if err != nil {
+			return err
+		}
+		if known {
+			v.EPSS = max(v.EPSS, p.Score)
+		}
+	}
+	return nil
+}
+
+// stale lists the sources whose data is older than age at a time. A source's
+// date is its newest record's, or the one it states; where it has none, the
+// day of the import.
+func stale(db *store.DB, now time.Time, age time.Duration) []inputs.Gap {
+	dates := map[string]string{}
+	for _, f := range db.Files() {
+		d := f.Description()
+		dates[d.Source] = max(dates[d.Source], cmp.Or(d.Newest, d.Imported))
+	}
+	var gaps []inputs.Gap
+	for source, date := range dates {
+		t, err := time.Parse(time.RFC3339, date)
+		if err == nil && now.Sub(t) <= age {
+			continue
+		}
+		gaps = append(gaps, inputs.Gap{Fact: FactAge, Why: fmt.Sprintf("the advisories of %s are of %s, more than %d days old",
+			source, cmp.Or(date, "an unknown day"), int(age.Hours()/24))})
+	}
+	slices.SortFunc(gaps, func(a, b inputs.Gap) int { return cmp.Compare(a.Why, b.Why) })
+	return gaps
 }

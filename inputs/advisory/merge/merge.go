@@ -11,6 +11,16 @@ import (
 	"github.com/boltseal/boltseal/inputs/advisory/version"
 )
 
+// Statement is what one source says of a vulnerability.
+type Statement struct {
+	inputs.Vulnerability
+	// By names who says it, in disagreements.
+	By string
+	// Not says that the source knows the vulnerability and holds the package's
+	// version for not affected. It adds nothing but a disagreement.
+	Not bool
+}
+
 // Into adds vulnerabilities to a document. What the document already lists for
 // the same package under the same identifier or alias becomes one with it.
 // Every field that is unknown in one is taken from the other; of two
@@ -19,19 +29,29 @@ func Into(doc *inputs.Document, found []inputs.Vulnerability) {
 	if len(found) == 0 {
 		return
 	}
-	all := slices.Concat(doc.Vulnerabilities, found)
-	doc.Vulnerabilities = List(all)
+	statements := make([]Statement, 0, len(doc.Vulnerabilities)+len(found))
+	for _, v := range slices.Concat(doc.Vulnerabilities, found) {
+		statements = append(statements, Statement{Vulnerability: v, By: who(&v)})
+	}
+	doc.Vulnerabilities = List(statements)
 }
 
-// List joins a list's entries that are one vulnerability of one package, keeps
-// the order of first mention, and makes every entry total.
-func List(all []inputs.Vulnerability) []inputs.Vulnerability {
+func who(v *inputs.Vulnerability) string {
+	if len(v.Sources) == 0 {
+		return "the document"
+	}
+	return strings.Join(v.Sources, "+")
+}
+
+// List joins the statements that are about one vulnerability of one package,
+// in the order of first mention. Every result is total.
+func List(all []Statement) []inputs.Vulnerability {
 	groups := newGroups(len(all))
 	// Equal identifiers join within a package only.
 	seen := map[string]int{}
 	for i := range all {
-		place := key(&all[i])
-		for _, id := range identifiers(&all[i]) {
+		place := key(&all[i].Vulnerability)
+		for _, id := range identifiers(&all[i].Vulnerability) {
 			k := place + "\x00" + id
 			if first, ok := seen[k]; ok {
 				groups.join(first, i)
@@ -40,21 +60,41 @@ func List(all []inputs.Vulnerability) []inputs.Vulnerability {
 			seen[k] = i
 		}
 	}
-	merged := make([]inputs.Vulnerability, 0, len(all))
-	at := map[int]int{}
+	var order []int
+	members := map[int][]*Statement{}
 	for i := range all {
 		root := groups.root(i)
-		if j, ok := at[root]; ok {
-			join(&merged[j], &all[i])
-			continue
+		if len(members[root]) == 0 {
+			order = append(order, root)
 		}
-		at[root] = len(merged)
-		merged = append(merged, total(all[i]))
+		members[root] = append(members[root], &all[i])
 	}
-	for i := range merged {
-		finish(&merged[i])
+	merged := make([]inputs.Vulnerability, 0, len(order))
+	for _, root := range order {
+		if v, ok := one(members[root]); ok {
+			merged = append(merged, v)
+		}
 	}
 	return merged
+}
+
+// one makes one vulnerability of a group; ok is false where nobody says that
+// the package is affected.
+func one(group []*Statement) (v inputs.Vulnerability, ok bool) {
+	for _, s := range group {
+		switch {
+		case s.Not:
+		case !ok:
+			v, ok = total(s.Vulnerability), true
+		default:
+			join(&v, &s.Vulnerability)
+		}
+	}
+	if ok {
+		disagree(&v, group)
+		finish(&v)
+	}
+	return v, ok
 }
 
 // key tells packages apart: by package URL without qualifiers that differ from
@@ -110,7 +150,6 @@ func total(v inputs.Vulnerability) inputs.Vulnerability {
 
 // join adds what b knows to a.
 func join(a, b *inputs.Vulnerability) {
-	disagree(a, b)
 	a.Aliases = append(append(a.Aliases, b.ID), b.Aliases...)
 	if severity.Rank(b.Severity) > severity.Rank(a.Severity) {
 		a.Severity = b.Severity
@@ -151,32 +190,52 @@ func earlier(a, b string) string {
 	return a
 }
 
-// disagree notes where two sources differ.
-func disagree(a, b *inputs.Vulnerability) {
-	from, other := sources(a), sources(b)
-	if from == other {
-		return
+// disagree notes where the sources of a group differ.
+func disagree(v *inputs.Vulnerability, group []*Statement) {
+	severities, fixes := opinions{}, opinions{}
+	for _, s := range group {
+		if s.Not {
+			v.Disagreements = append(v.Disagreements, fmt.Sprintf("affected: %s says that %s is not affected", s.By, v.Installed))
+			continue
+		}
+		fixes.add(cmp.Or(strings.Join(version.Sort(ecosystem(v.PURL), s.Fixed), ", "), "no version"), s.By)
 	}
-	if x, y := cmp.Or(a.Severity, severity.Unknown), cmp.Or(b.Severity, severity.Unknown); x != y && x != severity.Unknown && y != severity.Unknown {
-		a.Disagreements = append(a.Disagreements, fmt.Sprintf("severity: %s says %s, %s says %s", from, x, other, y))
+	best := map[string]inputs.Rating{}
+	for _, r := range v.Ratings {
+		// A vector counts before a word, a later generation's before an earlier's:
+		// "CVSS:4.0/…", "CVSS:3.1/…", "AV:N/…" sort that way.
+		if b, ok := best[r.Source]; severity.Rank(r.Severity) > 0 && (!ok || r.Vector > b.Vector) {
+			best[r.Source] = r
+		}
 	}
-	if !slices.Equal(a.Fixed, b.Fixed) {
-		a.Disagreements = append(a.Disagreements, fmt.Sprintf("fixed: %s says %s, %s says %s", from, versions(a.Fixed), other, versions(b.Fixed)))
+	for source, r := range best {
+		severities.add(r.Severity, source)
+	}
+	for subject, o := range map[string]opinions{"severity": severities, "fixed": fixes} {
+		if len(o) > 1 {
+			v.Disagreements = append(v.Disagreements, subject+": "+o.String())
+		}
 	}
 }
 
-func sources(v *inputs.Vulnerability) string {
-	if len(v.Sources) == 0 {
-		return "the document"
+// opinions are values and who holds them.
+type opinions map[string][]string
+
+func (o opinions) add(value, by string) {
+	if !slices.Contains(o[value], by) {
+		o[value] = append(o[value], by)
 	}
-	return strings.Join(v.Sources, "+")
 }
 
-func versions(list []string) string {
-	if len(list) == 0 {
-		return "nothing"
+// String is "a (x, y), b (z)", in order of values.
+func (o opinions) String() string {
+	var parts []string
+	for value, by := range o {
+		slices.Sort(by)
+		parts = append(parts, fmt.Sprintf("%s (%s)", value, strings.Join(by, ", ")))
 	}
-	return strings.Join(list, ", ")
+	slices.Sort(parts)
+	return strings.Join(parts, " / ")
 }
 
 // finish chooses the main identifier and puts lists in order.

@@ -112,7 +112,7 @@ func (f *File) Verify() error {
 // Lookup yields the entries of a package of an ecosystem.
 func (f *File) Lookup(ecosystem, name string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		for value, err := range f.values(ecosystem + "\x00" + name) {
+		for value, err := range f.values(ecosystem + "\x00" + Normalize(ecosystem, name)) {
 			if err != nil {
 				yield(Entry{}, err)
 				return

@@ -96,7 +96,7 @@ func (i *Importer) Add(e Entry) error {
 	if family == FamilyKEV || family == FamilyEPSS {
 		return fmt.Errorf("%s is no ecosystem", family)
 	}
-	return i.add(family, e.Ecosystem+"\x00"+e.Package, e.ID, e.Modified, e.encode(nil))
+	return i.add(family, e.Ecosystem+"\x00"+Normalize(e.Ecosystem, e.Package), e.ID, e.Modified, e.encode(nil))
 }
 
 // AddExploited takes an entry of the list of exploited vulnerabilities.

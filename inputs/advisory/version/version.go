@@ -25,8 +25,8 @@ func Parse(ecosystem, text string) (Version, error) {
 	if len(text) > maxLength {
 		return Version{}, fmt.Errorf("version of %d bytes is too long to be compared", len(text))
 	}
-	if strings.TrimSpace(text) == "" {
-		return Version{}, fmt.Errorf("there is no version")
+	if none(text) {
+		return Version{}, fmt.Errorf("%q says no version", text)
 	}
 	family := order(store.Family(ecosystem))
 	if family == "" {
@@ -38,6 +38,16 @@ func Parse(ecosystem, text string) (Version, error) {
 		return Version{}, fmt.Errorf("read version %q of %s: %w", text, ecosystem, err)
 	}
 	return Version{text: normal, parsed: parsed}, nil
+}
+
+// none lists what stands where a version is not known. Go writes (devel) for a
+// main module that was built from a work tree.
+func none(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "", "(devel)", "devel", "unknown", "unspecified", "none", "n/a", "noassertion", "latest", "*":
+		return true
+	}
+	return false
 }
 
 // Compare is -1, 0 or 1 as a is before, equal to or after b.

@@ -6,6 +6,7 @@ import (
 	"github.com/boltseal/boltseal/inputs/packages"
 	"github.com/boltseal/boltseal/inputs/packages/apk"
 	"github.com/boltseal/boltseal/inputs/packages/dpkg"
+	"github.com/boltseal/boltseal/inputs/packages/osrelease"
 )
 
 // All lists every cataloger, in the order they are asked.
@@ -13,5 +14,6 @@ func All() []packages.Cataloger {
 	return []packages.Cataloger{
 		dpkg.Cataloger(),
 		apk.Cataloger(),
+		osrelease.Cataloger(),
 	}
 }

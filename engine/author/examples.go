@@ -46,8 +46,7 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 	cfg := engine.Config{
 		Profiles:      []string{allRules},
 		ExtraProfiles: []engine.Profile{{Name: allRules, Include: []string{"**"}}},
-		// Any fixed time: examples must not change their outcome with the day.
-		Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		Time:          exampleTime(),
 	}
 	found := false
 	for _, folder := range slices.Sorted(maps.Keys(rules)) {
@@ -90,6 +89,10 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 	}
 	return nil
 }
+
+// exampleTime is any fixed time: examples must not change their outcome with
+// the day.
+func exampleTime() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // policySources are what the examples are judged with.
 func policySources(o Options) []engine.Source {
@@ -148,6 +151,12 @@ func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
 		}
 		e.result.Examples++
 		expected, failed := e.wanted(name, content)
+		if strings.HasSuffix(name, imageExtension) {
+			// What is found in an image has no line: it is wanted of the whole.
+			for id := range expected {
+				expected[id] = []int{0}
+			}
+		}
 		for _, p := range failed {
 			e.fail(rule, name, p.Line, p.Message)
 		}
@@ -157,6 +166,9 @@ func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
 			e.fail(rule, name, 0, fmt.Sprintf("a bad example names no line: put \"# want: %s\" above it, or LINE %s into %s", rule, rule, path.Base(name)+wantExtension))
 		case side == good && len(lines) > 0:
 			e.fail(rule, name, lines[0], "a good example must not want the rule itself")
+		}
+		if !e.readable(name) {
+			continue
 		}
 		found := e.lines(ctx, rule, name, content)
 		e.compare(rule, name, side, lines, found)
@@ -199,13 +211,46 @@ func (e *examples) wanted(name string, content []byte) (map[string][]int, []Prob
 	return expected, problems
 }
 
-// lines judges one file and returns the messages of the rule's findings by line.
-func (e *examples) lines(ctx context.Context, rule, name string, content []byte) map[int]string {
-	found := map[int]string{}
-	ref := inputs.Ref{
+// readable says that there is a collector for the form that a file has.
+func (e *examples) readable(name string) bool {
+	kind := inputs.KindSBOM
+	switch {
+	case strings.HasSuffix(name, imageExtension):
+		kind = inputs.KindImage
+	case !strings.Contains(path.Base(name), ".cdx.") && !strings.Contains(path.Base(name), ".spdx"):
+		return true
+	}
+	return slices.ContainsFunc(e.options.Collectors, func(c inputs.Collector) bool { return c.Kind() == kind })
+}
+
+// reference is what a collector is asked to read, and what the file adds to
+// the documents that come of it.
+func (e *examples) reference(name string, content []byte) (inputs.Ref, func(*inputs.Document) error, error) {
+	if strings.HasSuffix(name, imageExtension) {
+		described, err := readImageFile(content)
+		if err != nil {
+			return inputs.Ref{}, nil, err
+		}
+		archive, err := described.archive()
+		if err != nil {
+			return inputs.Ref{}, nil, err
+		}
+		return archiveRef(name, archive), described.join, nil
+	}
+	return inputs.Ref{
 		Name: name, Head: content[:min(len(content), inputs.HeadSize)], Named: true, Limits: inputs.DefaultLimits(),
 		Tree: e.options.Policies, Path: name,
 		Bytes: func() ([]byte, error) { return content, nil },
+	}, func(*inputs.Document) error { return nil }, nil
+}
+
+// lines judges one file and returns the messages of the rule's findings by line.
+func (e *examples) lines(ctx context.Context, rule, name string, content []byte) map[int]string {
+	found := map[int]string{}
+	ref, join, err := e.reference(name, content)
+	if err != nil {
+		e.fail(rule, name, 0, err.Error())
+		return found
 	}
 	collector, err := choose(e.options.Collectors, ref)
 	if err != nil {
@@ -218,6 +263,12 @@ func (e *examples) lines(ctx context.Context, rule, name string, content []byte)
 			e.fail(rule, name, lineOf(err), err.Error())
 			continue
 		}
+		if err := join(collected.Doc); err != nil {
+			e.fail(rule, name, 0, err.Error())
+			continue
+		}
+		// The time is the run's, as the policies' is.
+		collected.Doc.Time = exampleTime().Format(time.RFC3339)
 		documents = append(documents, collected)
 	}
 	if len(documents) == 0 {

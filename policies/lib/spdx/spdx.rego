@@ -24,6 +24,55 @@ fits(0, word, _) if trim_suffix(lower(word), "+") in names
 
 fits(0, word, _) if regex.match(`^(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$`, word)
 
+# leaves are the licenses that an expression names, in lower case, each with
+# its exception: "gpl-2.0-only with classpath-exception-2.0". A text that is no
+# expression is one name.
+leaves(expression) := {regex.replace(word, `\+with\+`, " with ") |
+	some word in words(expression)
+	not word in {"(", ")", "and", "or"}
+}
+
+# words are those of an expression; what is no expression is one word.
+words(expression) := split(trim_space(regex.replace(replace(replace(joined(expression), "(", " ( "), ")", " ) "), `\s+`, " ")), " ") if {
+	valid(expression)
+} else := [regex.replace(lower(trim_space(expression)), `\s+`, "_")]
+
+joined(expression) := regex.replace(lower(expression), `\s+with\s+`, "+with+")
+
+# leaf is how leaves names a license that somebody wrote in a list.
+leaf(name) := regex.replace(lower(trim_space(name)), `\s+`, " ") if valid(name)
+
+leaf(name) := regex.replace(lower(trim_space(name)), `\s+`, "_") if not valid(name)
+
+# accepts says that an expression can be met with the accepted leaves alone:
+# all sides of AND, one side of OR. Nesting deeper than eight brackets is not met.
+accepts(expression, accepted) if {
+	marks := [mark | some word in words(expression); mark := marked(word, accepted)]
+	flat := replace(replace(sprintf("(%s)", [concat(" ", marks)]), "( ", "("), " )", ")")
+	resolved(flat) == "T"
+}
+
+marked(word, _) := upper(word) if word in {"(", ")", "and", "or"}
+
+marked(word, accepted) := "T" if {
+	not word in {"(", ")", "and", "or"}
+	regex.replace(word, `\+with\+`, " with ") in accepted
+} else := "F" if not word in {"(", ")", "and", "or"}
+
+# Rego has no recursion: each step resolves what stands in the innermost brackets.
+resolved(text) := step(step(step(step(step(step(step(step(text))))))))
+
+step(text) := regex.replace(
+	regex.replace(
+		regex.replace(
+			regex.replace(text, `\bT(?: AND T)+\b`, "T"),
+			`\b[TF](?: AND [TF])+\b`, "F",
+		),
+		`\((?:[TF] OR )*T(?: OR [TF])*\)`, "T",
+	),
+	`\(F(?: OR F)*\)`, "F",
+)
+
 # names are all of the list, in lower case: SPDX compares them so.
 names contains name if {
 	some line in lines

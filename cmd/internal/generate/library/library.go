@@ -52,9 +52,10 @@ func Generate(root string) (map[string][]byte, error) {
 	return out, nil
 }
 
-// kinds are those that a collector makes documents of.
+// kinds are those that a collector makes documents of, and those that rules
+// judge before it does.
 func kinds() []inputs.Kind {
-	var out []inputs.Kind
+	out := []inputs.Kind{inputs.KindImage, inputs.KindSBOM}
 	for _, collector := range collectors.All() {
 		if !slices.Contains(out, collector.Kind()) {
 			out = append(out, collector.Kind())

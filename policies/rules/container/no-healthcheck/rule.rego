@@ -10,7 +10,7 @@
 # - data.lib.workload.containers: schema.containers
 # custom:
 #   severity: low
-#   kinds: [dockerfile, kubernetes]
+#   kinds: [dockerfile, image, kubernetes]
 #   action: alert
 #   requires: []
 #   remediation: >-

@@ -14,21 +14,23 @@ import (
 
 	"github.com/boltseal/boltseal/inputs"
 	"github.com/boltseal/boltseal/inputs/advisory"
+	"github.com/boltseal/boltseal/inputs/advisory/findings"
 	"github.com/boltseal/boltseal/inputs/advisory/vex"
 )
 
 // advisoryFlags say where vulnerabilities come from.
 type advisoryFlags struct {
-	db     word
-	vex    words
-	maxAge span
+	db           word
+	vex, results words
+	maxAge       span
 }
 
 // addAdvisoryFlags registers the flags of every verb that looks packages up.
 func addAdvisoryFlags(flags *pflag.FlagSet) *advisoryFlags {
-	f := &advisoryFlags{db: word{kind: "path"}, vex: words{kind: "file"}}
+	f := &advisoryFlags{db: word{kind: "path"}, vex: words{kind: "file"}, results: words{kind: "file"}}
 	flags.Var(&f.db, "db", "advisory store, see boltseal db (default: boltseal/db in the user's cache)")
 	flags.Var(&f.vex, "vex", "VEX `file` or directory (OpenVEX, CycloneDX, CSAF) to apply, repeatable")
+	flags.Var(&f.results, "results", "`file` with what another scanner found (Trivy, Grype, OSV-Scanner, CycloneDX, SARIF) to judge as well, repeatable")
 	flags.Var(&f.maxAge, "db-max-age", "how old the advisory store may be, such as 168h; 0 for any age")
 	return f
 }
@@ -41,6 +43,13 @@ func (a *App) enricher(f *advisoryFlags, now time.Time) (inputs.Enricher, error)
 		o.DB = ""
 	} else if err != nil && f.db.text != "" {
 		return nil, fmt.Errorf("--db %s: %w", f.db.text, errors.Unwrap(err))
+	}
+	if len(f.results.list) > 0 {
+		reports, err := findings.Load(a.paths(f.results.list))
+		if err != nil {
+			return nil, fmt.Errorf("--results: %w", err)
+		}
+		o.Results = append(o.Results, reports)
 	}
 	if len(f.vex.list) > 0 {
 		statements, err := vex.Load(a.paths(f.vex.list))

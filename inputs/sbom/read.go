@@ -36,6 +36,12 @@ func (f *file) read(places bool) (*listing.Listing, error) {
 		err = &inputs.SkipError{Why: "the file is empty"}
 	case trimmed[0] == '{':
 		err = f.readJSON(l)
+	case trimmed[0] == '<' && !strings.HasPrefix(trimmed, "<text>"):
+		err = f.readXML(l)
+	case saysTagValue(trimmed):
+		err = f.readTagValue(l)
+	case saysYAML(trimmed):
+		err = f.readYAML(l)
 	default:
 		err = &inputs.SkipError{Why: "neither CycloneDX nor SPDX"}
 	}
@@ -59,8 +65,11 @@ func (f *file) readTree(root tree.Node, l *listing.Listing, encoding string) err
 	l.SBOM.Encoding = encoding
 	isCycloneDX := root.Get("bomFormat").OK() || strings.Contains(root.Get("$schema").Text(), "cyclonedx.org/") ||
 		root.Get("specVersion").OK() && root.Get("components").OK()
-	if isCycloneDX {
+	switch {
+	case isCycloneDX:
 		return f.readCycloneDX(root, l)
+	case root.Get("spdxVersion").OK() || root.Get("SPDXID").OK():
+		return f.readSPDX(root, l)
 	}
 	return &inputs.SkipError{Why: "neither CycloneDX nor SPDX"}
 }
@@ -69,19 +78,19 @@ func (f *file) readTree(root tree.Node, l *listing.Listing, encoding string) err
 func (f *file) readCycloneDX(root tree.Node, l *listing.Listing) error {
 	version := root.Get("specVersion")
 	known := slices.Contains(cyclonedx.Versions()[2:], version.Text())
-	if !known && version.Kind() != tree.String {
+	if !known && !numbered().MatchString(version.Text()) || version.Kind() != tree.String {
 		start, _ := root.Span()
 		if version.OK() {
 			start, _ = version.Span()
 		}
-		return broken("CycloneDX", schema.Breach{Offset: start, What: `"specVersion" must be a string such as "1.6"`})
+		return broken("CycloneDX", schema.Breach{Offset: start, What: `"specVersion" must be a version such as "1.6"`})
 	}
 	if !known && root.Get("bomFormat").Text() != "CycloneDX" {
 		return broken("CycloneDX "+version.Text(), schema.Breach{Offset: root.Get("bomFormat").KeyAt(), What: `"bomFormat" must be "CycloneDX"`})
 	}
 	l.SBOM.Known = known
 	if known && !l.WithPlaces {
-		found, err := schema.JSON(version.Text(), root)
+		found, err := schema.CycloneDX(version.Text(), root)
 		if err != nil {
 			return fmt.Errorf("CycloneDX %s: %w", version.Text(), err)
 		}

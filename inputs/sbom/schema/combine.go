@@ -35,6 +35,24 @@ func (j *judge) combined(r *rule, n tree.Node) bool {
 	return ok
 }
 
+// leniently judges by a schema whose breaches are minor.
+func (j *judge) leniently(r *rule, n tree.Node) bool {
+	if j.enough() {
+		return true
+	}
+	strict := *r
+	strict.minor = false
+	found := []Breach{}
+	(&judge{sums: j.sums, found: &found}).keeps(&strict, n)
+	for _, b := range found {
+		if !j.enough() {
+			b.Minor = true
+			*j.found = append(*j.found, b)
+		}
+	}
+	return true
+}
+
 // notWords says what a "not" forbids.
 func notWords(r *rule) string {
 	if len(r.required) > 0 {

@@ -7,5 +7,6 @@
 // Apache License 2.0, as the npm package @cyclonedx/cyclonedx-library 10.3.0
 // holds them in res/schema; comments, descriptions and examples are taken out.
 // Those of JSON 1.2 and 1.3 are the strict ones, as the specification's own
-// tests use.
+// tests use. Those below own are ours: what SPDX 2 asks for, with what nothing
+// depends on marked as minor.
 package schema

@@ -19,7 +19,10 @@ type Breach struct {
 	Offset int
 	// What says in words what is wrong.
 	What string
-	// Minor says that only the form of an address is wrong: readers read it all the same.
+	// Unknown is the property that the schema does not know, where that is what is wrong.
+	Unknown string
+	// Minor says that readers read it all the same: the form of an address, a
+	// formality of SPDX that nothing depends on.
 	Minor bool
 }
 
@@ -56,6 +59,9 @@ func where(n tree.Node) string {
 func (j *judge) keeps(r *rule, n tree.Node) bool {
 	for r.ref != nil {
 		r = r.ref
+	}
+	if r.minor {
+		return j.leniently(r, n)
 	}
 	if r.never {
 		return j.breach(n, "must not be there")
@@ -117,7 +123,7 @@ func (j *judge) object(r *rule, n tree.Node) bool {
 // unknown is the breach of a key that the schema does not know; its place is the key's.
 func (j *judge) unknown(r *rule, n tree.Node) bool {
 	if j.found != nil && len(*j.found) < mostBreaches {
-		*j.found = append(*j.found, Breach{Offset: n.KeyAt(), What: where(n) + "the schema knows no such property here"})
+		*j.found = append(*j.found, Breach{Offset: n.KeyAt(), What: where(n) + "the schema knows no such property here", Unknown: n.Key()})
 	}
 	return false
 }

@@ -14,6 +14,7 @@ import (
 type rule struct {
 	ref      *rule
 	never    bool // the schema false
+	minor    bool // ours: what breaks this schema is a minor breach
 	kinds    uint16
 	integer  bool
 	enum     map[value]bool
@@ -150,6 +151,8 @@ func (c *compiler) keyword(r *rule, file string, word tree.Node) (err error) {
 		text := word.Text()
 		r.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 		_, err = regexp.Compile(text)
+	case "minor":
+		r.minor = word.Kind() == tree.True
 	case "format":
 		r.format = word.Text()
 	case "uniqueItems":

@@ -125,6 +125,15 @@ func (j *xmlJudge) content(t *xmlType, n tree.Node) {
 			m.children = append(m.children, child)
 		}
 	}
+	if t.content != nil && !m.fits(t.content) && len(j.found) < mostBreaches {
+		// Some generators write the right elements in the wrong order.
+		sorted := matcher{j: j, parent: n, children: m.inOrder(t.content)}
+		if sorted.fits(t.content) {
+			start, _ := n.Span()
+			j.found = append(j.found, Breach{Offset: start, What: fmt.Sprintf("the elements in %q are not in the order of the schema", n.Key()), Minor: true})
+			m = sorted
+		}
+	}
 	if t.content != nil && !m.match(t.content) {
 		return
 	}
@@ -141,6 +150,40 @@ type matcher struct {
 	parent   tree.Node
 	children []tree.Node
 	at       int
+	// shape says that only the elements' names matter: nothing is told.
+	shape bool
+}
+
+// fits says that the children are those of a particle, by their names.
+func (m *matcher) fits(p *particle) bool {
+	m.shape = true
+	ok := m.match(p) && m.at == len(m.children)
+	m.shape, m.at = false, 0
+	return ok
+}
+
+// inOrder are the children in the order that the particle names them.
+func (m *matcher) inOrder(p *particle) []tree.Node {
+	rank := map[string]int{}
+	var walk func(p *particle)
+	walk = func(p *particle) {
+		if _, ok := rank[p.name]; !ok && p.kind == elementParticle {
+			rank[p.name] = len(rank)
+		}
+		for _, part := range p.parts {
+			walk(part)
+		}
+	}
+	walk(p)
+	of := func(n tree.Node) int {
+		if i, ok := rank[n.Key()]; ok && n.Space() == m.j.space {
+			return i
+		}
+		return len(rank)
+	}
+	out := slices.Clone(m.children)
+	slices.SortStableFunc(out, func(a, b tree.Node) int { return of(a) - of(b) })
+	return out
 }
 
 // match takes as many children as a particle allows. False says that a
@@ -160,7 +203,9 @@ func (m *matcher) match(p *particle) bool {
 		}
 	}
 	if count < p.min && !m.empty(p) {
-		m.missing(p)
+		if !m.shape {
+			m.missing(p)
+		}
 		return false
 	}
 	return true
@@ -169,8 +214,9 @@ func (m *matcher) match(p *particle) bool {
 func (m *matcher) once(p *particle) bool {
 	switch p.kind {
 	case elementParticle:
-		m.at++
-		m.j.element(p.typ, m.children[m.at-1])
+		if m.at++; !m.shape {
+			m.j.element(p.typ, m.children[m.at-1])
+		}
 		return true
 	case anyParticle:
 		m.at++

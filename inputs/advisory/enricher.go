@@ -77,17 +77,10 @@ func (e *Enricher) Enrich(ctx context.Context, doc *inputs.Document) error {
 	if err != nil {
 		return fmt.Errorf("match packages with advisories: %w", err)
 	}
-	covered := false
-	for _, results := range e.options.Results {
-		speaks, err := results.Merge(ctx, doc)
-		if err != nil {
-			return err
-		}
-		covered = covered || speaks
+	if gaps, err = e.results(ctx, doc, gaps); err != nil {
+		return err
 	}
-	if !covered {
-		doc.Evidence.Missing = append(doc.Evidence.Missing, gaps...)
-	}
+	doc.Evidence.Missing = append(doc.Evidence.Missing, gaps...)
 	if err := e.join(doc); err != nil {
 		return err
 	}
@@ -97,6 +90,32 @@ func (e *Enricher) Enrich(ctx context.Context, doc *inputs.Document) error {
 		}
 	}
 	return nil
+}
+
+// results adds what other scanners found. Of the gaps those stay that packages
+// have that no scanner looked at.
+func (e *Enricher) results(ctx context.Context, doc *inputs.Document, gaps []inputs.Gap) ([]inputs.Gap, error) {
+	if len(e.options.Results) == 0 {
+		return gaps, nil
+	}
+	left := slices.Clone(doc.Packages)
+	for _, results := range e.options.Results {
+		covers, err := results.Merge(ctx, doc)
+		if err != nil {
+			return nil, err
+		}
+		left = slices.DeleteFunc(left, func(p inputs.Package) bool { return covers(&p) })
+	}
+	if len(gaps) == 0 || len(left) == len(doc.Packages) {
+		return gaps, nil
+	}
+	rest := *doc
+	rest.Packages, rest.Vulnerabilities = left, []inputs.Vulnerability{}
+	gaps, err := e.match(ctx, &rest)
+	if err != nil {
+		return nil, fmt.Errorf("match packages with advisories: %w", err)
+	}
+	return gaps, nil
 }
 
 // match adds what the store has; what it has not are gaps.

@@ -23,10 +23,10 @@ type Options struct {
 
 // Results are the findings of another scanner.
 type Results interface {
-	// Merge adds to doc the vulnerabilities that the report lists for it (see
-	// merge.Into) and says whether the report speaks of doc at all: then the
-	// store is not missed where it has no data.
-	Merge(ctx context.Context, doc *inputs.Document) (covered bool, err error)
+	// Merge adds to doc the vulnerabilities that the reports list for it (see
+	// merge.Into). covers says of which packages advisory data is not missed,
+	// because a report about doc looked at their kind.
+	Merge(ctx context.Context, doc *inputs.Document) (covers func(*inputs.Package) bool, err error)
 }
 
 // VEX is a set of statements about vulnerabilities.

@@ -76,9 +76,9 @@ func TestReportsAreRead(t *testing.T) {
 func TestReportsBecomeOneWithTheDocument(t *testing.T) {
 	doc := image()
 	rs := &Reports{all: []*Report{load(t, "trivy.json"), load(t, "grype.json"), load(t, "osv-scanner.json")}}
-	covered, err := rs.Merge(context.Background(), doc)
-	if err != nil || !covered {
-		t.Errorf("covered %v, error %v", covered, err)
+	covers, err := rs.Merge(context.Background(), doc)
+	if err != nil || !covers(&doc.Packages[0]) || !covers(&doc.Packages[1]) {
+		t.Fatalf("the reports do not stand in for all packages, error %v", err)
 	}
 	byID := map[string]inputs.Vulnerability{}
 	for _, v := range doc.Vulnerabilities {
@@ -135,10 +135,11 @@ func TestReportsAboutOthersAreNotApplied(t *testing.T) {
 			second.Digests = []string{"sha256:" + strings.Repeat("9", 64)}
 			rs.all = append(rs.all, second)
 		}
-		covered, err := rs.Merge(context.Background(), c.doc)
+		covers, err := rs.Merge(context.Background(), c.doc)
 		if err != nil {
 			t.Fatal(err)
 		}
+		covered := covers(&c.doc.Packages[0])
 		if applied := len(c.doc.Vulnerabilities) > 0; applied != c.applied || covered != c.applied {
 			t.Errorf("%s: applied is %v, covered %v, want %v", name, applied, covered, c.applied)
 		}
@@ -160,8 +161,12 @@ func TestWhatReportsStandInFor(t *testing.T) {
 		"trivy.sarif":      {false, false, false},
 	} {
 		rs := &Reports{all: []*Report{load(t, name)}}
+		covers, err := rs.Merge(context.Background(), doc)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i, p := range []inputs.Package{doc.Packages[0], doc.Packages[1], npm} {
-			if got := rs.Covers(doc, &p); got != want[i] {
+			if got := covers(&p); got != want[i] {
 				t.Errorf("%s stands in for %s: %v, want %v", name, p.Type, got, want[i])
 			}
 		}

@@ -182,16 +182,15 @@ func fixes(list string) []string {
 }
 
 // Merge implements advisory.Results.
-func (rs *Reports) Merge(ctx context.Context, doc *inputs.Document) (bool, error) {
+func (rs *Reports) Merge(ctx context.Context, doc *inputs.Document) (func(*inputs.Package) bool, error) {
 	about, others := rs.about(doc)
 	if len(about) == 0 {
 		doc.Evidence.Missing = append(doc.Evidence.Missing, others...)
-		return false, nil
 	}
 	place := newPlace(doc)
 	for _, r := range about {
 		if err := ctx.Err(); err != nil {
-			return false, fmt.Errorf("taking over findings: %w", err)
+			return nil, fmt.Errorf("taking over findings: %w", err)
 		}
 		r.mergeInto(doc, place)
 		for _, note := range r.Notes {
@@ -199,16 +198,11 @@ func (rs *Reports) Merge(ctx context.Context, doc *inputs.Document) (bool, error
 		}
 	}
 	rs.compare(doc, about)
-	return rs.coversAll(doc, about), nil
+	return func(p *inputs.Package) bool { return covered(about, p.Type) }, nil
 }
 
-// Covers says whether a report that is about the document looked at packages
-// of the package's kind, so that no advisory data is missed for it.
-func (rs *Reports) Covers(doc *inputs.Document, p *inputs.Package) bool {
-	about, _ := rs.about(doc)
-	return covered(about, p.Type)
-}
-
+// covered says whether a report that is about the document looked at packages
+// of a type.
 func covered(about []*Report, kind string) bool {
 	for _, r := range about {
 		if r.states() && r.covers[kind] {
@@ -216,15 +210,6 @@ func covered(about []*Report, kind string) bool {
 		}
 	}
 	return false
-}
-
-func (rs *Reports) coversAll(doc *inputs.Document, about []*Report) bool {
-	for i := range doc.Packages {
-		if !covered(about, doc.Packages[i].Type) {
-			return false
-		}
-	}
-	return true
 }
 
 // compare states where one of the reports lists what another that looked at

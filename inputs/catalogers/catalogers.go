@@ -7,6 +7,7 @@ import (
 	"github.com/boltseal/boltseal/inputs/packages/apk"
 	"github.com/boltseal/boltseal/inputs/packages/dpkg"
 	"github.com/boltseal/boltseal/inputs/packages/osrelease"
+	"github.com/boltseal/boltseal/inputs/packages/rpm"
 )
 
 // All lists every cataloger, in the order they are asked.
@@ -14,6 +15,7 @@ func All() []packages.Cataloger {
 	return []packages.Cataloger{
 		dpkg.Cataloger(),
 		apk.Cataloger(),
+		rpm.Cataloger(),
 		osrelease.Cataloger(),
 	}
 }

@@ -49,7 +49,16 @@ func Distribute(p inputs.Package, os inputs.OSRelease) inputs.Package {
 	if strings.HasPrefix(namespace, "opensuse") {
 		namespace = "opensuse"
 	}
-	p.PURL = systemURL(p, namespace, distro)
+	u, err := packageurl.FromString(p.PURL)
+	if err != nil {
+		p.PURL = systemURL(p, namespace, distro)
+		return p
+	}
+	u.Namespace = namespace
+	qualifiers := u.Qualifiers.Map()
+	qualifiers["distro"] = distro
+	u.Qualifiers = packageurl.QualifiersFromMap(qualifiers)
+	p.PURL = u.ToString()
 	return p
 }
 
@@ -71,4 +80,16 @@ func systemURL(p inputs.Package, namespace, distro string) string {
 		}
 	}
 	return packageurl.NewPackageURL(p.Type, namespace, p.Name, version, qualifiers, "").ToString()
+}
+
+// Qualify is a package URL with one more qualifier.
+func Qualify(purl, key, value string) string {
+	u, err := packageurl.FromString(purl)
+	if err != nil {
+		return purl
+	}
+	qualifiers := u.Qualifiers.Map()
+	qualifiers[key] = value
+	u.Qualifiers = packageurl.QualifiersFromMap(qualifiers)
+	return u.ToString()
 }

@@ -36,6 +36,8 @@ var sideways = map[string]string{
 	"inputs/kustomize -> inputs/kubernetes":  "what a kustomization comes to are manifests",
 	"inputs/image/layer -> inputs/packages":  "what a layer's files say is what catalogers find",
 	"inputs/packages/apk -> inputs/license":  "packages state their licences as text",
+	"inputs/packages/rpm -> inputs/license":  "packages state their licences as text",
+	"inputs/packages/rpm -> inputs/sqlite":   "rpm keeps its database in SQLite",
 	"inputs/packages/dpkg -> inputs/license": "packages state their licences as text",
 	"inputs/helm -> inputs/kubernetes":       "what a chart renders to are manifests",
 }

@@ -56,7 +56,7 @@ func body(image *source.Image, found *found) *inputs.Image {
 			continue // A directory has no layers that could be named.
 		}
 		out.Layers = append(out.Layers, inputs.Layer{Digest: l.Digest, DiffID: l.DiffID, MediaType: l.MediaType, Size: l.Size,
-			History: -1, Files: found.layers[i].entries, Packages: found.layers[i].packages})
+			History: -1, Files: found.layers[i].Files, Packages: found.layers[i].Packages})
 	}
 	out.History = history(image.Config.History, out.Layers, image.Config.Config.Shell)
 	out.Base = base(image)

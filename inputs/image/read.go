@@ -103,4 +103,3 @@ func first(errs []error) error {
 	}
 	return other
 }
-

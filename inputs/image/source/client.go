@@ -24,11 +24,12 @@ var errOffline = errors.New("it is in a registry, and --offline forbids to ask a
 // client speaks to one registry with the credentials for it (OCI
 // distribution-spec 1.1).
 type client struct {
-	registry name.Registry
-	http     *http.Client
-	guard    *guard
-	times    timeouts
-	limit    int64
+	host   string
+	scheme string
+	http   *http.Client
+	guard  *guard
+	times  timeouts
+	limit  int64
 }
 
 // network is how clients reach registries; tests have their own.
@@ -51,27 +52,29 @@ func (n network) connect(ctx context.Context, registry name.Registry, resource a
 	host := registry.RegistryStr()
 	g := newGuard([]string{host}, o.Insecure, n.times)
 	n.adjust(g)
-	if g.insecure[withPort(host, "443")] {
-		insecure, err := name.NewRegistry(host, name.Insecure)
-		if err != nil {
-			return nil, fmt.Errorf("name of registry %s: %w", host, err)
-		}
-		registry = insecure
-	}
 	auth, err := authn.Resolve(ctx, n.keychain, resource)
 	if err != nil {
 		return nil, fmt.Errorf("find credentials for %s: %w", host, err)
 	}
-	inner := patient{inner: loyal{inner: g, host: host, realms: g.insecure}, backoff: n.times.backoff}
+	agent := transport.NewUserAgent(loyal{inner: g, host: host, realms: g.insecure}, "boltseal")
+	inner := patient{inner: agent, backoff: n.times.backoff}
 	greeting, cancel := context.WithTimeout(ctx, 2*(n.times.connect+n.times.header))
 	defer cancel()
-	through, err := transport.NewWithContext(greeting, registry, auth, inner, []string{scope})
+	challenge, err := greet(greeting, host, inner)
+	var through http.RoundTripper
+	if err == nil {
+		through, err = admitted(greeting, registry, auth, inner, challenge, scope)
+	}
 	if err != nil {
 		g.close()
 		return nil, fmt.Errorf("ask registry %s: %w", host, brief(err))
 	}
-	return &client{registry: registry, guard: g, times: n.times, limit: o.Limits.Manifest,
-		http: &http.Client{Transport: through, CheckRedirect: redirected}}, nil
+	c := &client{host: host, scheme: "https", guard: g, times: n.times, limit: o.Limits.Manifest,
+		http: &http.Client{Transport: through, CheckRedirect: redirected}}
+	if challenge.Insecure {
+		c.scheme = "http"
+	}
+	return c, nil
 }
 
 // redirected bounds redirects; the guard checks where they lead.
@@ -86,7 +89,7 @@ func (c *client) close() { c.guard.close() }
 
 // url is the address of something in the registry's API.
 func (c *client) url(path string, query url.Values) string {
-	u := url.URL{Scheme: c.registry.Scheme(), Host: c.registry.RegistryStr(), Path: "/v2/" + path, RawQuery: query.Encode()}
+	u := url.URL{Scheme: c.scheme, Host: c.host, Path: "/v2/" + path, RawQuery: query.Encode()}
 	return u.String()
 }
 
@@ -108,14 +111,24 @@ func (c *client) get(ctx context.Context, address string, header http.Header, co
 		return nil, brief(err)
 	}
 	resp.Body = watch(ctx, cancel, resp.Body, c.times.idle)
-	if err := transport.CheckError(resp, codes...); err != nil {
+	if err := checked(resp, codes...); err != nil {
 		_ = resp.Body.Close() // What matters was read.
 		if resp.StatusCode == http.StatusNotFound {
-			return nil, fmt.Errorf("%w: %w", brief(err), fs.ErrNotExist)
+			return nil, fmt.Errorf("%w: %w", err, fs.ErrNotExist)
 		}
-		return nil, brief(err)
+		return nil, err
 	}
 	return resp, nil
+}
+
+// checked is the error that an answer means if it has none of codes.
+func checked(resp *http.Response, codes ...int) error {
+	err := transport.CheckError(resp, codes...)
+	var answer *transport.Error
+	if err != nil && !errors.As(err, &answer) {
+		err = &transport.Error{StatusCode: resp.StatusCode} // What it sends is no answer.
+	}
+	return brief(err)
 }
 
 // accepted are the media types of manifests. Docker's schema 1 is among them,
@@ -132,7 +145,7 @@ func accepted() http.Header {
 func brief(err error) error {
 	var answer *transport.Error
 	if errors.As(err, &answer) {
-		return &answerError{status: answer.StatusCode, text: answerText(answer)}
+		return errors.New(answerText(answer))
 	}
 	var failed *url.Error
 	if errors.As(err, &failed) {
@@ -144,15 +157,6 @@ func brief(err error) error {
 	}
 	return err
 }
-
-// answerError is an answer of a registry that says no.
-type answerError struct {
-	status int
-	text   string
-}
-
-// Error implements error.
-func (e *answerError) Error() string { return e.text }
 
 func answerText(e *transport.Error) string {
 	text := fmt.Sprintf("the registry answers %d %s", e.StatusCode, http.StatusText(e.StatusCode))

@@ -49,7 +49,10 @@ func (w *walk) docker(a address) error {
 	if err != nil {
 		return err
 	}
-	resp, err := d.get(w.ctx, "/images/"+name+"/get")
+	if isID(a.name) && name != a.name {
+		w.base.Reference = inputs.ParseReference(name)
+	}
+	resp, err := d.get(w.ctx, "/images/"+escaped(name)+"/get")
 	if err != nil {
 		return err
 	}
@@ -68,11 +71,12 @@ func isID(text string) bool {
 	return len(hex) >= 12 && len(hex) <= 64 && strings.Trim(hex, "0123456789abcdef") == "" && (hex != text || len(hex) == 12 || len(hex) == 64)
 }
 
-// inspect says whether the daemon has the image, and gives the name that it
-// saves it by, escaped for a path.
+func escaped(name string) string { return (&url.URL{Path: name}).EscapedPath() }
+
+// inspect says whether the daemon has the image, and gives the name to save it
+// by: an image that is named by its id keeps a name that it has.
 func (d *daemon) inspect(ctx context.Context, name string, limit int64) (string, error) {
-	escaped := (&url.URL{Path: name}).EscapedPath()
-	resp, err := d.get(ctx, "/images/"+escaped+"/json")
+	resp, err := d.get(ctx, "/images/"+escaped(name)+"/json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("the daemon has no image %s", name)
 	}
@@ -84,12 +88,17 @@ func (d *daemon) inspect(ctx context.Context, name string, limit int64) (string,
 		return "", fmt.Errorf("read the daemon's answer: %w", err)
 	}
 	var image struct {
-		ID string `json:"Id"`
+		RepoTags []string
 	}
 	if err := json.Unmarshal(raw, &image); err != nil {
 		return "", fmt.Errorf("read the daemon's answer: %w", err)
 	}
-	return escaped, nil
+	if isID(name) && len(image.RepoTags) > 0 {
+		if _, err := parseName(image.RepoTags[0]); err == nil {
+			return image.RepoTags[0], nil
+		}
+	}
+	return name, nil
 }
 
 func (d *daemon) get(ctx context.Context, path string) (*http.Response, error) {

@@ -4,8 +4,11 @@ package collectors
 
 import (
 	"github.com/boltseal/boltseal/inputs"
+	"github.com/boltseal/boltseal/inputs/catalogers"
 	"github.com/boltseal/boltseal/inputs/dockerfile"
 	"github.com/boltseal/boltseal/inputs/helm"
+	"github.com/boltseal/boltseal/inputs/image"
+	"github.com/boltseal/boltseal/inputs/image/layer"
 	"github.com/boltseal/boltseal/inputs/kubernetes"
 	"github.com/boltseal/boltseal/inputs/kustomize"
 	"github.com/boltseal/boltseal/inputs/sbom"
@@ -13,5 +16,10 @@ import (
 
 // All lists every collector, in the order they are asked.
 func All() []inputs.Collector {
-	return []inputs.Collector{dockerfile.New(), kubernetes.New(), helm.New(), kustomize.New(), sbom.New()}
+	return []inputs.Collector{dockerfile.New(), kubernetes.New(), helm.New(), kustomize.New(), sbom.New(), image.New(inLayers)}
+}
+
+// inLayers is what is looked for in the layers of images.
+func inLayers() layer.Options {
+	return layer.Options{Catalogers: catalogers.All()}
 }

@@ -58,12 +58,20 @@ func declaresNew(t *testing.T, dir string) bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
-			fn, ok := d.(*ast.FuncDecl)
-			return ok && fn.Recv == nil && fn.Name.Name == "New"
-		}) {
+		if slices.ContainsFunc(file.Decls, makesCollector) {
 			return true
 		}
 	}
 	return false
+}
+
+// makesCollector says whether a declaration is func New and gives a collector,
+// alone: other rooms make other things.
+func makesCollector(d ast.Decl) bool {
+	fn, ok := d.(*ast.FuncDecl)
+	if !ok || fn.Recv != nil || fn.Name.Name != "New" || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 {
+		return false
+	}
+	result, ok := fn.Type.Results.List[0].Type.(*ast.SelectorExpr)
+	return ok && slices.Contains([]string{"Collector", "Composer", "Addressed"}, result.Sel.Name)
 }

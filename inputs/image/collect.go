@@ -14,13 +14,16 @@ import (
 
 type collector struct {
 	options func() layer.Options
+	mu      sync.Mutex
+	// caches are those that are open, by directory.
+	caches map[string]layer.Store
 }
 
 // New returns the collector of images. options says what is looked for in
 // layers; it is asked once, when the first image is read, since most runs read
 // none.
 func New(options func() layer.Options) inputs.Addressed {
-	return &collector{options: sync.OnceValue(options)}
+	return &collector{options: sync.OnceValue(options), caches: map[string]layer.Store{}}
 }
 
 // Kind implements inputs.Collector.
@@ -116,6 +119,7 @@ func content(ref inputs.Ref) (inputs.File, func(), error) {
 func (c *collector) one(ctx context.Context, ref inputs.Ref, image *source.Image, yield func(*inputs.Collected, error) bool) bool {
 	options := c.options()
 	options.Budget = layer.NewBudget(ref.Images.Limits)
+	options.Program, options.Store = program(), c.store(ref.Images)
 	found, err := read(ctx, options, image)
 	if ctx.Err() != nil {
 		yield(nil, ctx.Err())

@@ -66,6 +66,8 @@ func sniffJSON(head []byte) bool {
 			found = bytes.HasPrefix(value, []byte(`"http://cyclonedx.org/schema/`)) || bytes.HasPrefix(value, []byte(`"https://cyclonedx.org/schema/`))
 		case "@context":
 			found = bytes.Contains(value[:min(len(value), 200)], []byte("spdx.org/rdf/3"))
+		case "mediaType":
+			found = bytes.HasPrefix(value, []byte(`"application/vnd.dev.sigstore.bundle`))
 		case "payloadType":
 			found = bytes.HasPrefix(value, []byte(`"application/vnd.in-toto+json"`))
 		case "predicateType":

@@ -9,6 +9,7 @@ import (
 	"github.com/boltseal/boltseal/inputs/sbom/cyclonedx"
 	"github.com/boltseal/boltseal/inputs/sbom/listing"
 	"github.com/boltseal/boltseal/inputs/sbom/schema"
+	"github.com/boltseal/boltseal/inputs/sbom/spdx"
 	"github.com/boltseal/boltseal/inputs/sbom/tree"
 )
 
@@ -68,6 +69,12 @@ func (f *file) readTree(root tree.Node, l *listing.Listing, encoding string) err
 	switch {
 	case isCycloneDX:
 		return f.readCycloneDX(root, l)
+	case spdx.IsGraph(root):
+		return f.readGraph(root, l)
+	case envelope(root).Get("payloadType").OK() && envelope(root).Get("payload").OK():
+		return f.readEnvelope(root, l)
+	case root.Get("predicateType").OK() && root.Get("predicate").OK():
+		return f.readStatement(root, l)
 	case root.Get("spdxVersion").OK() || root.Get("SPDXID").OK():
 		return f.readSPDX(root, l)
 	}

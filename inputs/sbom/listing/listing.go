@@ -246,3 +246,17 @@ func isDigest(s string) bool {
 	}
 	return false
 }
+
+// At places everything that is listed at one place.
+func (l *Listing) At(place Place) {
+	if !l.WithPlaces {
+		return
+	}
+	for i := range l.Extras {
+		l.Extras[i].Place = place
+	}
+	for i := range l.VulnerabilityPlaces {
+		l.VulnerabilityPlaces[i] = place
+	}
+	l.Places = map[string]Place{"": place}
+}

@@ -164,7 +164,7 @@ func (r *reader) elements(packages, files tree.Node) error {
 		c, extra := r.pkg(n)
 		if c.Ref == subject && subject != "" {
 			r.setSubject(c, extra, n)
-			if purl := listing.ParsePURL(c.PURL); c.Type == "container" || purl.Type == "" || purl.Type == "oci" || purl.Type == "docker" {
+			if onlySubject(&c, packages.Len()) {
 				continue
 			}
 		}
@@ -186,6 +186,13 @@ func (r *reader) elements(packages, files tree.Node) error {
 		}
 	}
 	return nil
+}
+
+// onlySubject says that what the document describes is no package of its own
+// list: an image, or what others are in and has no package URL.
+func onlySubject(c *inputs.Component, packages int) bool {
+	purl := listing.ParsePURL(c.PURL)
+	return c.Type == "container" || c.Type == "operating-system" || purl.Type == "oci" || purl.Type == "docker" || purl.Type == "" && packages > 1
 }
 
 func (r *reader) setSubject(c inputs.Component, extra listing.Extra, n tree.Node) {

@@ -199,3 +199,5 @@ func limited(change func(*inputs.ImageLimits)) *Budget {
 	}
 	return NewBudget(l)
 }
+
+func hexOf(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

@@ -93,8 +93,11 @@ func (j *joiner) secrets() []inputs.FoundSecret {
 	for i := range j.details {
 		d := &j.details[i]
 		for _, s := range d.Secrets {
-			s.Where, s.Path, s.Layer = "file", "/"+j.path(d.home), j.digest(d.layer)
+			s.Where, s.Path, s.Layer = "file", "/"+d.lost, j.digest(d.layer)
 			s.RemovedIn, s.OwnedBy = "", ""
+			if d.home != none {
+				s.Path = "/" + j.path(d.home)
+			}
 			if d.names == 0 {
 				s.RemovedIn = j.digest(d.removed)
 			} else {

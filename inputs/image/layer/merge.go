@@ -36,8 +36,10 @@ type detail struct {
 	// away the last, -1 for none.
 	names   int32
 	removed int16
-	// home is the first node that had it.
+	// home is the first node that had it; none for a file that has no place, whose
+	// path is lost.
 	home id
+	lost string
 }
 
 // version is what the file at a node said from a layer on; detail is -1 for nothing.
@@ -83,11 +85,17 @@ func (m *merger) layer(ctx context.Context, f *Facts) error {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err := m.entry(&e, own.at(i))
+		k := own.at(i)
+		before := len(m.details)
+		err := m.entry(&e, k)
 		if errors.Is(err, errTooCostly) {
 			return err
 		}
 		if err != nil {
+			if k.detail != nil && len(m.details) == before {
+				// Whoever has the layer has the secrets in it, place or no place.
+				m.details = append(m.details, detail{Detail: k.detail, layer: m.current, removed: -1, lost: string(e.path)})
+			}
 			m.gaps.add(inputs.Gap{Fact: "files", Why: fmt.Sprintf("%.200s in layer %s: %v", e.path, f.Digest, err)})
 		}
 	}

@@ -1,0 +1,90 @@
+package packages
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/package-url/packageurl-go"
+
+	"github.com/boltseal/boltseal/inputs"
+)
+
+// Longest name, version and licence expression that are believed. npm allows
+// 214 bytes for a name; Maven coordinates and Go paths are longer.
+const (
+	maxName    = 1024
+	maxVersion = 512
+	maxLicense = 512
+)
+
+// Believable says whether name and version can be those of a package: not
+// empty or overlong, text, and without blanks or control characters in the name.
+// The version may be empty: then it is not known.
+func Believable(name, version string) bool {
+	if name == "" || len(name) > maxName || len(version) > maxVersion || !utf8.ValidString(name) || !utf8.ValidString(version) {
+		return false
+	}
+	bad := func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
+	return strings.IndexFunc(name, func(r rune) bool { return bad(r) || unicode.IsSpace(r) }) < 0 && strings.IndexFunc(version, bad) < 0
+}
+
+// New is a package of one of the languages' ecosystems, total, seen by itself.
+// kind is the type of the package URL, whose namespace is cut from the name as
+// the type's definition says.
+func New(kind, name, version string, licenses ...string) inputs.Package {
+	return inputs.Package{Name: name, Version: version, Type: kind, PURL: URL(kind, name, version),
+		CPEs: []string{}, Licenses: Licenses(licenses...), Installed: true}
+}
+
+// Declared is a package that a lock file or manifest names.
+func Declared(kind, name, version string) inputs.Package {
+	p := New(kind, name, version)
+	p.Installed = false
+	return p
+}
+
+// URL is the package URL (ECMA-427) of a package of one of the languages'
+// ecosystems; name is the name in full.
+func URL(kind, name, version string) string {
+	namespace := ""
+	switch kind {
+	case "golang", "composer", "swift", "hex":
+		if i := strings.LastIndexByte(name, '/'); i >= 0 {
+			namespace, name = name[:i], name[i+1:]
+		}
+	case "npm":
+		if i := strings.IndexByte(name, '/'); i > 0 && name[0] == '@' {
+			namespace, name = name[:i], name[i+1:]
+		}
+	case "maven":
+		if i := strings.IndexByte(name, ':'); i >= 0 {
+			namespace, name = name[:i], name[i+1:]
+		}
+	}
+	u := packageurl.PackageURL{Type: kind, Namespace: namespace, Name: name, Version: version}
+	if u.Normalize() != nil {
+		return ""
+	}
+	return u.ToString()
+}
+
+// Licenses makes the list of licences that a package states: without blanks and
+// what is said twice.
+func Licenses(stated ...string) []string {
+	list := []string{}
+	for _, s := range stated {
+		s = strings.Join(strings.Fields(s), " ")
+		if s == "" || len(s) > maxLicense || !utf8.ValidString(s) {
+			continue
+		}
+		known := false
+		for _, have := range list {
+			known = known || have == s
+		}
+		if !known {
+			list = append(list, s)
+		}
+	}
+	return list
+}

@@ -1,0 +1,3 @@
+// Package npm finds the packages of Node.js: what stands in node_modules and in
+// Yarn's caches is installed, what lock files name is declared.
+package npm

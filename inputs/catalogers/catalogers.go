@@ -6,6 +6,8 @@ import (
 	"github.com/boltseal/boltseal/inputs/packages"
 	"github.com/boltseal/boltseal/inputs/packages/apk"
 	"github.com/boltseal/boltseal/inputs/packages/dpkg"
+	"github.com/boltseal/boltseal/inputs/packages/golang"
+	"github.com/boltseal/boltseal/inputs/packages/npm"
 	"github.com/boltseal/boltseal/inputs/packages/osrelease"
 	"github.com/boltseal/boltseal/inputs/packages/rpm"
 )
@@ -17,5 +19,7 @@ func All() []packages.Cataloger {
 		apk.Cataloger(),
 		rpm.Cataloger(),
 		osrelease.Cataloger(),
+		golang.Cataloger(),
+		npm.Cataloger(),
 	}
 }

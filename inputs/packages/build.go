@@ -8,14 +8,15 @@ import (
 	"github.com/package-url/packageurl-go"
 
 	"github.com/boltseal/boltseal/inputs"
+	"github.com/boltseal/boltseal/inputs/license"
 )
 
-// Longest name, version and licence expression that are believed. npm allows
+// Longest name and version that are believed, and what is read of a licence. npm allows
 // 214 bytes for a name; Maven coordinates and Go paths are longer.
 const (
 	maxName    = 1024
 	maxVersion = 512
-	maxLicense = 512
+	maxLicense = 64 << 10
 )
 
 // Believable says whether name and version can be those of a package: not
@@ -69,22 +70,11 @@ func URL(kind, name, version string) string {
 	return u.ToString()
 }
 
-// Licenses makes the list of licences that a package states: without blanks and
-// what is said twice.
+// Licenses makes SPDX expressions of the licences that a package states, names or
+// whole texts.
 func Licenses(stated ...string) []string {
-	list := []string{}
-	for _, s := range stated {
-		s = strings.Join(strings.Fields(s), " ")
-		if s == "" || len(s) > maxLicense || !utf8.ValidString(s) {
-			continue
-		}
-		known := false
-		for _, have := range list {
-			known = known || have == s
-		}
-		if !known {
-			list = append(list, s)
-		}
+	for i, s := range stated {
+		stated[i] = s[:min(len(s), maxLicense)]
 	}
-	return list
+	return license.NormalizeAll(stated...)
 }

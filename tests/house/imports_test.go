@@ -35,6 +35,7 @@ var sideways = map[string]string{
 	"engine/ledger -> engine/report":         "what became of the waivers is part of the report",
 	"inputs/kustomize -> inputs/kubernetes":  "what a kustomization comes to are manifests",
 	"inputs/image/layer -> inputs/packages":  "what a layer's files say is what catalogers find",
+	"inputs/packages -> inputs/license":      "packages state their licences as text",
 	"inputs/packages/apk -> inputs/license":  "packages state their licences as text",
 	"inputs/packages/rpm -> inputs/license":  "packages state their licences as text",
 	"inputs/packages/rpm -> inputs/sqlite":   "rpm keeps its database in SQLite",

@@ -30,17 +30,17 @@ func Believable(name, version string) bool {
 	return strings.IndexFunc(name, func(r rune) bool { return bad(r) || unicode.IsSpace(r) }) < 0 && strings.IndexFunc(version, bad) < 0
 }
 
-// New is a package of one of the languages' ecosystems, total, seen by itself.
+// Installed is a package of one of the languages' ecosystems, total, seen by itself.
 // kind is the type of the package URL, whose namespace is cut from the name as
 // the type's definition says.
-func New(kind, name, version string, licenses ...string) inputs.Package {
+func Installed(kind, name, version string, licenses ...string) inputs.Package {
 	return inputs.Package{Name: name, Version: version, Type: kind, PURL: URL(kind, name, version),
 		CPEs: []string{}, Licenses: Licenses(licenses...), Installed: true}
 }
 
 // Declared is a package that a lock file or manifest names.
 func Declared(kind, name, version string) inputs.Package {
-	p := New(kind, name, version)
+	p := Installed(kind, name, version)
 	p.Installed = false
 	return p
 }

@@ -37,7 +37,7 @@ func (l *List) Add(name, version string, licenses ...string) {
 		l.seen = map[[2]string]bool{}
 	}
 	l.seen[key] = true
-	p := New(l.Kind, name, version, licenses...)
+	p := Installed(l.Kind, name, version, licenses...)
 	p.Installed = l.Installed
 	l.list = append(l.list, p)
 }

@@ -85,7 +85,7 @@ func modules(info *debug.BuildInfo) []inputs.Package {
 			version = ""
 		}
 		if packages.Believable(name, version) {
-			list = append(list, packages.New(kind, name, version))
+			list = append(list, packages.Installed(kind, name, version))
 		}
 	}
 	if v := toolchain(info.GoVersion); v != "" {

@@ -59,7 +59,7 @@ func parseManifest(text []byte, folder string) (*inputs.Package, error) {
 	if !packages.Believable(name, version) {
 		return nil, nil
 	}
-	p := packages.New(kind, name, version, licenses(m)...)
+	p := packages.Installed(kind, name, version, licenses(m)...)
 	return &p, nil
 }
 

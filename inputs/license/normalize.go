@@ -296,10 +296,11 @@ func plain(word string) string {
 		word = word[1:]
 	}
 	word, later := strings.CutSuffix(word, "+")
-	if n := strings.IndexAny(word, "0123456789"); n >= 0 {
+	if strings.IndexAny(word, "0123456789") >= 0 {
 		for strings.HasSuffix(word, ".0") {
 			word = strings.TrimSuffix(word, ".0")
 		}
+		n := strings.IndexAny(word, "0123456789")
 		// gplv2 and apachev2 as gpl2 and apache2.
 		if n > 1 && word[n-1] == 'v' {
 			word = word[:n-1] + word[n:]

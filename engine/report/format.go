@@ -42,6 +42,7 @@ func Formats() []Format {
 		{Name: "github", Description: "annotations in a GitHub Actions log", Write: writeGitHub},
 		{Name: "gitlab", Description: "GitLab Code Quality JSON", Write: writeGitLab},
 		{Name: "markdown", Description: "for a pull request comment or a job summary", Write: writeMarkdown},
+		{Name: "cyclonedx-vex", Description: "CycloneDX 1.6 VEX of the vulnerabilities that were found and waived", Write: writeVEX},
 		{Name: "baseline", Description: "the accepted findings, for --baseline", Write: writeBaseline},
 	}
 }

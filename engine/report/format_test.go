@@ -34,7 +34,7 @@ func render(t testing.TB, name string, r Report, redactor *Redactor, style Style
 }
 
 func TestGolden(t *testing.T) {
-	reports := map[string]Report{"sample": sampleReport(), "empty": emptyReport(), "pass": passReport()}
+	reports := map[string]Report{"sample": sampleReport(), "empty": emptyReport(), "pass": passReport(), "image": imageReport()}
 	styles := map[string]Style{"": {}, "-verbose": {Verbose: true}, "-quiet": {Quiet: true}, "-color": {Color: true}, "-narrow": {Width: 80}}
 	for _, f := range Formats() {
 		for reportName, r := range reports {
@@ -201,6 +201,40 @@ func TestSARIFSchema(t *testing.T) {
 	}
 	for name, text := range goldens(t, "sarif") {
 		t.Run(name, func(t *testing.T) { validate(t, schema, text) })
+	}
+}
+
+// TestVEXSchema holds the VEX documents to the official schema of CycloneDX,
+// which lies beside what reads bills of materials.
+func TestVEXSchema(t *testing.T) {
+	const folder = "../../inputs/sbom/schema/official/"
+	compiler := jsonschema.NewCompiler()
+	called := map[string]string{"bom-1.6.schema.json": "bom-1.6.schema.json", "spdx.schema.json": "spdx.SNAPSHOT.schema.json", "jsf-0.82.schema.json": "jsf-0.82.SNAPSHOT.schema.json"}
+	for name, address := range called {
+		text, err := os.ReadFile(folder + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiler.AddResource("http://cyclonedx.org/schema/"+address, parsed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	schema, err := compiler.Compile("http://cyclonedx.org/schema/bom-1.6.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range goldens(t, "cyclonedx-vex") {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

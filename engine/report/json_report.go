@@ -213,6 +213,12 @@ func (j *jsonPage) document(d *Document) {
 	if len(d.Truncated) > 0 {
 		j.any("truncated", d.Truncated)
 	}
+	if d.Image != nil {
+		j.any("image", d.Image)
+	}
+	if d.Comparison != nil {
+		j.any("comparison", d.Comparison)
+	}
 	j.close('}')
 	if len(j.out) >= chunk {
 		j.flush()

@@ -20,6 +20,7 @@ func writeMarkdown(w io.Writer, r Report, style Style) error {
 		m.line("**? incomplete**: "+rest, "")
 	}
 	m.summary(&r)
+	m.vulnerabilities(&r)
 	m.findings(&r)
 	if !style.Quiet {
 		m.accepted(&r)
@@ -124,7 +125,7 @@ func (m *markdownPage) findings(r *Report) {
 			d := &r.Documents[i]
 			for j := range d.Findings {
 				f := &d.Findings[j]
-				if f.Severity != severity || f.Status != engine.StatusNew {
+				if f.Severity != severity || f.Status != engine.StatusNew || aboutVulnerability(f) {
 					continue
 				}
 				if !headed {

@@ -286,7 +286,7 @@ func notes(r *Report) []note {
 			list = append(list, note{group.topic, group.serious, oneLine(w.Where), waiverText(w)})
 		}
 	}
-	return list
+	return append(list, compared(r)...)
 }
 
 // waiverText is what there is to say about a waiver, without its place.

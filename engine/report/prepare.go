@@ -192,7 +192,21 @@ func (p preparer) document(d Document) Document {
 		}
 		d.Truncated = truncated
 	}
+	if d.Image != nil {
+		d.Image = &Image{Platform: p.text(d.Image.Platform), OS: p.text(d.Image.OS), Base: p.text(d.Image.Base),
+			Layers: each(d.Image.Layers, func(l ImageLayer) ImageLayer {
+				return ImageLayer{Digest: Clean(l.Digest), Instruction: p.text(l.Instruction)}
+			})}
+	}
+	if c := d.Comparison; c != nil {
+		d.Comparison = &Comparison{With: p.text(c.With), Added: each(c.Added, p.text), Removed: each(c.Removed, p.text),
+			Changed: each(c.Changed, p.text), Introduced: c.Introduced, Disclosed: each(c.Disclosed, p.compared), Vanished: each(c.Vanished, p.compared)}
+	}
 	return d
+}
+
+func (p preparer) compared(f ComparedFinding) ComparedFinding {
+	return ComparedFinding{Rule: Clean(f.Rule), Severity: engine.Severity(Clean(string(f.Severity))), Message: p.text(f.Message)}
 }
 
 func (p preparer) result(r engine.RuleResult) engine.RuleResult {

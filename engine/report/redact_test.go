@@ -192,6 +192,7 @@ var exempt = map[string]bool{
 	"InForce.Kind": true, "InForce.Digest": true, "Subject.Digest": true, "Finding.Fingerprint": true, "Finding.Rule": true, "Finding.Instance": true,
 	"WaiverUse.Kind": true, "Explanation.Rule": true, "RuleResult.Rule": true, "RuleResult.Instance": true, "WaiverNote.Rule": true,
 	"Rule.ID": true, "Rule.Instance": true, "Rule.Package": true, "Rule.Action": true, "Document.Truncated": true,
+	"ImageLayer.Digest": true, "ComparedFinding.Rule": true,
 }
 
 // plant fills every field of a value, strings with the secret.

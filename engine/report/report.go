@@ -115,6 +115,10 @@ type Document struct {
 	Findings []engine.Finding `json:"findings"`
 	// Truncated counts findings beyond the limit, by rule id.
 	Truncated map[string]int `json:"truncated,omitempty"`
+	// Image is what is said of an image beside its findings.
+	Image *Image `json:"image,omitempty"`
+	// Comparison says what a change did, where it was asked for.
+	Comparison *Comparison `json:"comparison,omitempty"`
 }
 
 // Problem is an error of the run.

@@ -109,3 +109,40 @@ func passReport() Report {
 	r.Documents = []Document{{File: "Dockerfile", Kind: inputs.KindDockerfile, Subject: inputs.Subject{Name: "Dockerfile", Ref: "Dockerfile"}, Verdict: engine.Pass, Rules: 25}}
 	return r
 }
+
+// imageReport is the report of an image whose packages have vulnerabilities.
+func imageReport() Report {
+	subject := inputs.Subject{Name: "registry.example/shop/web:1.4", Ref: "registry.example/shop/web", Digest: "sha256:ab"}
+	finding := func(n int, rule, id, pkg, layer string, severity engine.Severity, fixed ...any) engine.Finding {
+		return engine.Finding{Fingerprint: fingerprint(n), Rule: rule, Severity: severity, Message: pkg + " 1.0 has " + id, Subject: subject,
+			Status: engine.StatusNew, Remediation: "raise it", Location: &inputs.Position{}, Details: map[string]any{
+				"vulnerability": id, "package": pkg, "purl": "pkg:deb/debian/" + pkg + "@1.0?arch=amd64", "installed": "1.0", "layer": layer,
+				"fixed": fixed, "url": "https://nvd.example/" + id, "aliases": []any{"GHSA-aaaa"}, "sources": []any{"osv"}, "severity": string(severity)}}
+	}
+	one := finding(1, "vulnerability/severity", "CVE-2025-2", "openssl", "sha256:1", engine.High, "1.1")
+	same := finding(2, "vulnerability/known-exploited", "CVE-2025-2", "openssl", "sha256:1", engine.Critical, "1.1")
+	unfixed := finding(3, "vulnerability/severity", "CVE-2025-1|x", "zlib", "sha256:1", engine.Unknown)
+	unfixed.Explanation = &engine.Explanation{Rule: unfixed.Rule, Fired: true, Note: "statements that do not settle it: vex.json: another product"}
+	top := finding(4, "vulnerability/severity", "CVE-2025-3", "left-pad", "sha256:2", engine.High, "2.0", "3.0")
+	waived := finding(5, "vulnerability/severity", "CVE-2025-4", "zlib", "sha256:1", engine.High)
+	waived.Status, waived.Waiver = engine.StatusWaived, &engine.WaiverUse{Kind: "ledger", Reason: "code not reachable: only the tests call it", Owner: "team", Expires: "2027-01-31", Where: "w.yaml:3"}
+	accepted := finding(6, "vulnerability/severity", "CVE-2025-5", "zlib", "sha256:1", engine.High, "1.2")
+	accepted.Status, accepted.Waiver = engine.StatusWaived, &engine.WaiverUse{Kind: "ledger", Reason: "until the next release", Where: "w.yaml:9"}
+	known := finding(7, "vulnerability/severity", "CVE-2025-6", "zlib", "sha256:1", engine.High)
+	known.Status = engine.StatusBaseline
+	root := engine.Finding{Fingerprint: fingerprint(8), Rule: "container/run-as-root", Severity: engine.High, Message: "runs as root", Subject: subject,
+		Status: engine.StatusNew, Element: "main:web", Details: map[string]any{}, Location: &inputs.Position{}}
+	r := passReport()
+	r.Verdict, r.ExitCode = "fail", 1
+	r.Summary = Summary{Files: 1, Documents: 1, Failed: 1, Rules: 60, Findings: 5, Waived: 2, Baseline: 1,
+		BySeverity: map[engine.Severity]int{engine.Critical: 1, engine.High: 4}}
+	r.Documents = []Document{{File: subject.Name, Kind: inputs.KindImage, Subject: subject, Verdict: engine.Fail, Rules: 60,
+		Findings: []engine.Finding{root, one, same, unfixed, top, waived, accepted, known},
+		Image: &Image{Platform: "linux/amd64", OS: "debian 12", Base: "docker.io/library/debian:12", Layers: []ImageLayer{
+			{Digest: "sha256:1", Instruction: "ADD rootfs.tar.xz /"}, {Digest: "sha256:2", Instruction: "RUN npm ci"}}},
+		Comparison: &Comparison{With: "registry.example/shop/web:1.3", Added: []string{"left-pad 1.0"}, Removed: []string{}, Changed: []string{"openssl 0.9 → 1.0"},
+			Introduced: 5, Disclosed: []ComparedFinding{{Rule: "vulnerability/severity", Severity: engine.High, Message: "zlib 1.0 has CVE-2025-6"}},
+			Vanished: []ComparedFinding{}}}}
+	r.Rules = []engine.Rule{testRule("container/run-as-root", engine.High), testRule("vulnerability/severity", engine.FromFinding)}
+	return r
+}

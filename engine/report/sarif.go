@@ -265,7 +265,11 @@ func (s *sarifWriter) locations(d *Document, f *engine.Finding) []sarifLocation 
 	if file != "" {
 		out.Physical = &sarifPhysical{Artifact: sarifArtifactOf(file)}
 		out.Physical.Region = sarifRegionOf(pos)
-		if out.Physical.Region != nil {
+		switch {
+		case d.Kind == inputs.KindImage:
+			// An image has no lines, and GitHub takes no result without one.
+			out.Physical.Region = &sarifRegion{StartLine: 1}
+		case out.Physical.Region != nil:
 			out.Physical.Region.Snippet = located(f)
 			out.Physical.Context = sarifContext(f)
 		}
@@ -275,7 +279,13 @@ func (s *sarifWriter) locations(d *Document, f *engine.Finding) []sarifLocation 
 		if f.Element != "" {
 			logical = sarifLogical{FullName: ref + "/" + f.Element, Name: f.Element, Kind: "element"}
 		}
-		out.Logical = []sarifLogical{logical}
+		out.Logical = append(out.Logical, logical)
+	}
+	if purl := detailText(f, "purl"); purl != "" {
+		out.Logical = append(out.Logical, sarifLogical{FullName: purl, Name: detailText(f, "package"), Kind: "module"})
+	}
+	if layer := detailText(f, "layer"); layer != "" {
+		out.Logical = append(out.Logical, sarifLogical{FullName: layer, Name: d.layerTitle(d.layer(layer)), Kind: "resource"})
 	}
 	if out.Physical == nil && out.Logical == nil {
 		return []sarifLocation{}

@@ -180,7 +180,7 @@ func (p *textPage) document(d *Document, labelled bool, ruleWidth int, first boo
 	var above *engine.Finding
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if !p.shown(f) {
+		if !p.shown(f) || aboutVulnerability(f) {
 			continue
 		}
 		repeated := samePlace(above, f)
@@ -196,6 +196,18 @@ func (p *textPage) document(d *Document, labelled bool, ruleWidth int, first boo
 		first, heading = false, false
 		p.finding(d, f, ruleWidth, !repeated)
 		p.flush(false)
+	}
+	if list := vulnerabilities(d, p.shown); len(list) > 0 {
+		if !first {
+			p.add("\n")
+		}
+		if heading {
+			p.add("  ")
+			p.paint(colorDim, oneLine(subjectLabel(d.Subject)))
+			p.add("\n")
+		}
+		first = false
+		p.vulnerabilityTable(d, list)
 	}
 	for _, rule := range sortedKeys(d.Truncated) {
 		if n := d.Truncated[rule]; n > 0 && !first && !p.style.Quiet {
@@ -247,7 +259,7 @@ func (p *textPage) finding(d *Document, f *engine.Finding, ruleWidth int, excerp
 	case f.Status == engine.StatusWaived:
 		p.labelled("waived: ", waiverUseText(f.Waiver))
 	case f.Status == engine.StatusBaseline:
-		p.labelled("known: ", "in the baseline")
+		p.labelled("known: ", "in the baseline, or not brought by this change")
 	}
 	if f.Explanation != nil {
 		p.spaces(indent)

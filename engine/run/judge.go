@@ -47,6 +47,9 @@ type bench struct {
 	book      *ledger.Book
 	rules     map[ruleKey]*engine.Rule
 	documents atomic.Int64
+	// record keeps what later documents are compared with, against is what
+	// those of this run are compared with; nil for none.
+	record, against *comparison
 }
 
 type ruleKey struct{ id, instance string }
@@ -120,7 +123,7 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 	file := it.fileOf(c)
 	doc := report.Document{File: file, Kind: c.Doc.Kind, Subject: c.Doc.Subject, Rules: decision.Rules,
 		Results: b.results(decision.Results), Missing: slices.Clone(c.Doc.Evidence.Missing),
-		Findings: decision.Findings}
+		Findings: decision.Findings, Image: imageOf(c.Doc)}
 	if doc.Missing == nil {
 		doc.Missing = []inputs.Gap{}
 	}
@@ -130,6 +133,12 @@ func (b *bench) document(ctx context.Context, j judge, it *item, c *inputs.Colle
 	b.book.Apply(it.files(file, b.options.LedgerDir), c, doc.Findings)
 	for i := range doc.Findings {
 		b.settle(&doc.Findings[i], out)
+	}
+	if b.record != nil {
+		b.record.note(file, c.Doc, doc.Findings)
+	}
+	if b.against != nil {
+		doc.Comparison = b.against.apply(c.Doc, doc.Findings)
 	}
 	b.whyNot(ctx, j, c, doc.Findings, out)
 	doc.Verdict = b.options.verdict(&doc)
@@ -220,7 +229,23 @@ func (b *bench) complete(ctx context.Context, j judge, c *inputs.Collected, f *e
 	if err != nil {
 		explanation = &engine.Explanation{Rule: f.Rule, Fired: true, Note: "cannot explain: " + err.Error()}
 	}
+	if notes := texts(f.Details["vex_notes"]); len(notes) > 0 && explanation != nil {
+		said := "statements that do not settle it: " + strings.Join(notes, "; ")
+		explanation.Note = strings.TrimPrefix(explanation.Note+"; "+said, "; ")
+	}
 	f.Explanation = explanation
+}
+
+// texts are the texts of a list among details.
+func texts(list any) []string {
+	var out []string
+	all, _ := list.([]any)
+	for _, one := range all {
+		if text, ok := one.(string); ok {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // whyNot explains the rules that were asked about, where they judge the

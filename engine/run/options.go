@@ -74,6 +74,11 @@ type Options struct {
 	// Baseline are findings that are known already; nil for none.
 	Baseline *report.Baseline
 
+	// CompareTo are images, bills of materials or files that are judged as well:
+	// only what the documents of Args have and their counterparts there have not
+	// is new.
+	CompareTo []string
+
 	// Explain explains every new finding, ExplainFull with the expressions of helpers.
 	Explain, ExplainFull bool
 	// WhyNot are rules to explain where they did not fire.

@@ -44,11 +44,26 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 		}
 	}
 	b.book = ledger.NewBook(ledger.Options{Ledger: o.Ledger, Require: o.Require, InDocuments: o.InlineIgnores, Time: o.Time})
-	w, err := find(ctx, &b.options)
+	var err error
+	if b.against, err = compared(ctx, o, p); err != nil {
+		return nil, err
+	}
+	w, outcomes, err := b.judge(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer w.close()
+	result := b.assemble(w, outcomes)
+	result.Report.ElapsedMS = time.Since(started).Milliseconds()
+	return result, nil
+}
+
+// judge finds and judges everything; whoever gets the walker closes it.
+func (b *bench) judge(ctx context.Context, p policy) (*walker, []outcome, error) {
+	w, err := find(ctx, &b.options)
+	if err != nil {
+		return nil, nil, err
+	}
 	compose(ctx, &b.options, w.items)
 	outcomes := make([]outcome, len(w.items))
 	if p.NeedsInventory() || p.NeedsNamespaces() {
@@ -60,11 +75,10 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return nil, err
+		w.close()
+		return nil, nil, err
 	}
-	result := b.assemble(w, outcomes)
-	result.Report.ElapsedMS = time.Since(started).Milliseconds()
-	return result, nil
+	return w, outcomes, nil
 }
 
 // streaming judges each document as soon as it is read.

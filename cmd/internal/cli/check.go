@@ -22,6 +22,7 @@ type checkFlags struct {
 	*collectFlags
 	outputs        words
 	baseline       word
+	compareTo      words
 	allowMissing   words
 	explain        choice
 	whyNot         words
@@ -53,7 +54,7 @@ func (a *App) checkVerb() *cobra.Command {
 	known := collectors.All()
 	f := &checkFlags{
 		policyFlags: addPolicyFlags(flags), collectFlags: addCollectFlags(flags, known),
-		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, allowMissing: words{kind: "fact"},
+		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, compareTo: words{kind: "what"}, allowMissing: words{kind: "fact"},
 		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"},
 		findings: count(run.DefaultMaxFindings),
 		color:    choice{word: "auto", words: []string{"auto", "always", "never"}},
@@ -61,6 +62,7 @@ func (a *App) checkVerb() *cobra.Command {
 	f.addJudgingFlags(flags)
 	flags.VarP(&f.outputs, "output", "o", "report as FORMAT, or FORMAT=FILE, repeatable: "+formatNames())
 	flags.Var(&f.baseline, "baseline", "fail only on findings that this `file` does not list (write one with -o baseline=FILE)")
+	flags.Var(&f.compareTo, "compare-to", "fail only on what this `image, bill of materials or file` has not: what the change introduced; repeatable")
 	flags.Var(&f.allowMissing, "allow-missing", "let no rule be incomplete for want of this `fact`, repeatable")
 	flags.Var(&f.explain, "explain", "say why each finding fired; full also shows what helpers did")
 	flags.Lookup("explain").NoOptDefVal = "findings"
@@ -185,7 +187,8 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 		Enrichers: []inputs.Enricher{enricher},
 		Policy:    judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
 		Ledger: book, LedgerDir: plan.LedgerDir(), Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
-		Explain: f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list,
+		CompareTo: f.compareTo.list,
+		Explain:   f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list,
 		ListAll: f.verbose, Workers: int(f.workers),
 		InForce: append(plan.InForce, judges.inForce...), Tool: report.Tool{Name: "boltseal", Version: readVersion().Version},
 	}, nil

@@ -167,9 +167,6 @@ func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
 		case side == good && len(lines) > 0:
 			e.fail(rule, name, lines[0], "a good example must not want the rule itself")
 		}
-		if !e.readable(name) {
-			continue
-		}
 		found := e.lines(ctx, rule, name, content)
 		e.compare(rule, name, side, lines, found)
 	}
@@ -209,18 +206,6 @@ func (e *examples) wanted(name string, content []byte) (map[string][]int, []Prob
 		}
 	}
 	return expected, problems
-}
-
-// readable says that there is a collector for the form that a file has.
-func (e *examples) readable(name string) bool {
-	kind := inputs.KindSBOM
-	switch {
-	case strings.HasSuffix(name, imageExtension):
-		kind = inputs.KindImage
-	case !strings.Contains(path.Base(name), ".cdx.") && !strings.Contains(path.Base(name), ".spdx"):
-		return true
-	}
-	return slices.ContainsFunc(e.options.Collectors, func(c inputs.Collector) bool { return c.Kind() == kind })
 }
 
 // reference is what a collector is asked to read, and what the file adds to

@@ -43,6 +43,8 @@ type imageFile struct {
 	// Vulnerabilities are joined with the document, as an enricher does it. The
 	// keys are those of the document.
 	Vulnerabilities []map[string]any `yaml:"vulnerabilities"`
+	// Secrets are joined with those that the collector finds.
+	Secrets []map[string]any `yaml:"secrets"`
 }
 
 type imageFileConfig struct {
@@ -108,18 +110,33 @@ func readImageFile(content []byte) (*imageFile, error) {
 // join adds the described vulnerabilities to a document.
 func (d *imageFile) join(doc *inputs.Document) error {
 	for _, described := range d.Vulnerabilities {
-		text, err := json.Marshal(described)
-		if err != nil {
-			return fmt.Errorf("read a described vulnerability: %w", err)
-		}
 		v := inputs.Vulnerability{Severity: "unknown", CVSS: -1, EPSS: -1, Reachable: "unknown", Aliases: []string{}, Fixed: []string{},
 			VEXNotes: []string{}, Sources: []string{}, Ratings: []inputs.Rating{}, Disagreements: []string{}}
-		decoder := json.NewDecoder(bytes.NewReader(text))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&v); err != nil {
+		if err := fields(described, &v); err != nil {
 			return fmt.Errorf("read a described vulnerability: %w", err)
 		}
 		doc.Vulnerabilities = append(doc.Vulnerabilities, v)
+	}
+	for _, described := range d.Secrets {
+		var s inputs.FoundSecret
+		if err := fields(described, &s); err != nil {
+			return fmt.Errorf("read a described secret: %w", err)
+		}
+		doc.Files.Secrets = append(doc.Files.Secrets, s)
+	}
+	return nil
+}
+
+// fields sets the fields of a part of a document, by their JSON names.
+func fields(described map[string]any, part any) error {
+	text, err := json.Marshal(described)
+	if err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(part); err != nil {
+		return fmt.Errorf("decode: %w", err)
 	}
 	return nil
 }

@@ -52,10 +52,9 @@ func Generate(root string) (map[string][]byte, error) {
 	return out, nil
 }
 
-// kinds are those that a collector makes documents of, and those that rules
-// judge before it does.
+// kinds are those that a collector makes documents of.
 func kinds() []inputs.Kind {
-	out := []inputs.Kind{inputs.KindImage, inputs.KindSBOM}
+	var out []inputs.Kind
 	for _, collector := range collectors.All() {
 		if !slices.Contains(out, collector.Kind()) {
 			out = append(out, collector.Kind())

@@ -68,6 +68,8 @@ func Addresses(arg string) inputs.Confidence {
 	for _, s := range schemes() {
 		if rest, ok := strings.CutPrefix(arg, s.prefix); ok && rest != "" {
 			return inputs.Sure
+		} else if ok {
+			return inputs.No
 		}
 	}
 	if looksLikeName(arg) {

@@ -111,7 +111,7 @@ func (d *daemon) get(ctx context.Context, path string) (*http.Response, error) {
 	resp, err := d.http.Do(r)
 	if err != nil {
 		cancel(nil)
-		return nil, fmt.Errorf("ask the Docker daemon: %w", brief(err))
+		return nil, fmt.Errorf("ask the Docker daemon: %w", unreachable(err))
 	}
 	resp.Body = watch(ctx, cancel, resp.Body, d.times.idle)
 	if resp.StatusCode == http.StatusOK {

@@ -59,7 +59,7 @@ func (r *rpc) start(ctx context.Context, method string, message []byte) (*http.R
 	resp, err := r.http.Do(request)
 	if err != nil {
 		cancel(nil)
-		return nil, brief(err)
+		return nil, unreachable(err)
 	}
 	resp.Body = watch(ctx, cancel, resp.Body, r.times.idle)
 	if err := outcome(resp, resp.Header); resp.StatusCode != http.StatusOK || err != nil {
@@ -70,6 +70,15 @@ func (r *rpc) start(ctx context.Context, method string, message []byte) (*http.R
 		return nil, err
 	}
 	return resp, nil
+}
+
+// unreachable says that nobody could be asked. A socket that is not there must
+// not be taken for an image that is not there.
+func unreachable(err error) error {
+	if err = brief(err); errors.Is(err, fs.ErrNotExist) {
+		return errors.New(err.Error())
+	}
+	return err
 }
 
 // outcome is the error that a header or trailer tells of. Without a status

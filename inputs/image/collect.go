@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"path"
 	"sync"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -85,7 +86,7 @@ func opened(ctx context.Context, ref inputs.Ref) (iter.Seq2[*source.Image, error
 	}
 	file, done, err := content(ref)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read image %s: %w", ref.Name, err)
+		return nil, nil, fmt.Errorf("read the image: %w", err)
 	}
 	return source.Open(ctx, ref.Name, file, ref.Images), done, nil
 }
@@ -129,7 +130,15 @@ func (c *collector) one(ctx context.Context, ref inputs.Ref, image *source.Image
 		return false
 	}
 	if err != nil {
-		return yield(nil, fmt.Errorf("image %s for %s: %w", image.Address, image.Platform.OS+"/"+image.Platform.Architecture, err))
+		return yield(nil, fmt.Errorf("read the image%s: %w", suffix(image), err))
 	}
 	return true
+}
+
+// suffix says in messages which platform of several is meant.
+func suffix(image *source.Image) string {
+	if len(image.Platforms) < 2 {
+		return ""
+	}
+	return " for " + image.Platform.OS + "/" + path.Join(image.Platform.Architecture, image.Platform.Variant)
 }

@@ -91,7 +91,7 @@ func subjectName(ref inputs.Ref, image *source.Image) string {
 		}
 	}
 	if p := image.Platform; len(image.Platforms) > 1 {
-		name += " (" + strings.TrimSuffix(path.Join(p.OS, p.Architecture, p.Variant), "/") + ")"
+		name += " (" + path.Join(p.OS, p.Architecture, p.Variant) + ")"
 	}
 	return name
 }

@@ -52,7 +52,7 @@ func (w *walk) savedIn(f files, all []saved, name string) error {
 		w.seen[s.Config] = true
 		image, err := w.saved(f, s, name)
 		if err != nil {
-			err = fmt.Errorf("read image %s: %w", w.base.Address, err)
+			err = fmt.Errorf("read the image: %w", err)
 		} else if offers = append(offers, platformText(image.Platform)); !w.wants(image.Platform) {
 			continue
 		}

@@ -109,7 +109,7 @@ func open(ctx context.Context, text string, file inputs.File, o inputs.ImageOpti
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("read image %s: %w", text, err)
+		return fmt.Errorf("read the image: %w", err)
 	}
 	return nil
 }

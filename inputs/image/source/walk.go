@@ -180,7 +180,7 @@ func (w *walk) entries(list []entry) error {
 			continue
 		case err != nil:
 			yielded++
-			if !w.yield(nil, fmt.Errorf("read image %s: %w", w.called(e), err)) {
+			if !w.yield(nil, fmt.Errorf("read the image%s: %w", e.suffix(), err)) {
 				return errStop
 			}
 			continue
@@ -222,11 +222,12 @@ func (e entry) text() string {
 	return platformText(e.platform)
 }
 
-func (w *walk) called(e entry) string {
+// suffix says in messages which of several images is meant.
+func (e entry) suffix() string {
 	if e.platform.Architecture != "" {
-		return w.base.Address + " for " + platformText(e.platform)
+		return " for " + platformText(e.platform)
 	}
-	return w.base.Address
+	return ""
 }
 
 // none says why there was nothing to yield, or not all that was asked for.

@@ -111,8 +111,19 @@ func documentLabel(d *Document) string {
 		return oneLine(subjectLabel(d.Subject))
 	case d.Kind == inputs.KindKubernetes && d.Subject.Ref != "":
 		return oneLine(d.File) + " (" + oneLine(d.Subject.Ref) + ")"
+	case d.Kind == inputs.KindImage && d.Subject.Name != "":
+		return oneLine(d.Subject.Name)
 	}
 	return oneLine(d.File)
+}
+
+// withinFile tells the documents of one file or address apart: objects by their
+// identity, images by their name, which says the platform.
+func withinFile(d *Document) string {
+	if d.Kind == inputs.KindImage && d.Subject.Name != "" {
+		return d.Subject.Name
+	}
+	return subjectLabel(d.Subject)
 }
 
 // subjectLabel is the subject's identity, else its name.

@@ -190,7 +190,7 @@ func (p *textPage) document(d *Document, labelled bool, ruleWidth int, first boo
 		above = f
 		if heading {
 			p.add("  ")
-			p.paint(colorDim, oneLine(subjectLabel(d.Subject)))
+			p.paint(colorDim, oneLine(withinFile(d)))
 			p.add("\n")
 		}
 		first, heading = false, false

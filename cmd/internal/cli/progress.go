@@ -18,6 +18,9 @@ const progressPeriod = 100 * time.Millisecond
 type progress struct {
 	out   io.Writer
 	start time.Time
+	// unit is what is counted; scale is how many of it one is that is shown.
+	unit  string
+	scale int
 
 	mu    sync.Mutex
 	drawn time.Time
@@ -25,9 +28,16 @@ type progress struct {
 }
 
 // newProgress starts the clock; it draws nothing in the first half second.
-func newProgress(out io.Writer, start time.Time) *progress { return &progress{out: out, start: start} }
+func newProgress(out io.Writer, start time.Time) *progress {
+	return &progress{out: out, start: start, unit: "files", scale: 1}
+}
 
-// update says how many of total files are done; it is safe for concurrent use.
+// newByteProgress counts bytes and shows MiB.
+func newByteProgress(out io.Writer, start time.Time) *progress {
+	return &progress{out: out, start: start, unit: "MiB", scale: 1 << 20}
+}
+
+// update says how many of total are done; it is safe for concurrent use.
 func (p *progress) update(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -37,7 +47,7 @@ func (p *progress) update(done, total int) {
 	}
 	const cells = 24
 	filled := min(cells, cells*done/total)
-	line := fmt.Sprintf("%s%s %d/%d files", strings.Repeat("█", filled), strings.Repeat("░", cells-filled), done, total)
+	line := fmt.Sprintf("%s%s %d/%d %s", strings.Repeat("█", filled), strings.Repeat("░", cells-filled), done/p.scale, total/p.scale, p.unit)
 	fmt.Fprintf(p.out, "\r%s", line)
 	p.drawn, p.width = now, cells+len(line)-3*cells
 }

@@ -14,13 +14,14 @@ setup: ## install what the tests need on a bare Debian machine (apt) and fetch t
 	go mod download
 	cd tests/pss/oracle && go mod download
 	cd tests/helm/oracle && go mod download
+	cd tests/govulncheck/oracle && go mod download
 
 build: ## build bin/boltseal; without cgo: it starts faster and is one static file
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/boltseal ./cmd/boltseal
 
 test: ## run every test this machine can run; lists what was skipped and why
 	go run ./tests/runner ./...
-	$(MAKE) --no-print-directory parity-pss parity-helm
+	$(MAKE) --no-print-directory parity-pss parity-helm parity-vuln
 
 images: ## make the real images that tests/images judges, once (root; some minutes); without them its tests are skipped
 	go run ./tests/images/make
@@ -31,6 +32,9 @@ parity-pss: ## the rules pss/* beside Kubernetes' own library (PODS=4000 generat
 
 parity-helm: ## charts rendered by Helm itself and by us; part of make test
 	cd tests/helm/oracle && go test -mod=mod .
+
+parity-vuln: ## advisories for Go binaries beside govulncheck's (BINARIES=60 made from SEED=1); part of make test
+	cd tests/govulncheck/oracle && go test -mod=mod . -binaries $(or $(BINARIES),60) -seed $(or $(SEED),1)
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }
@@ -52,4 +56,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: images ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test images parity-pss parity-helm lint generate verify bench
+.PHONY: help setup build test images parity-pss parity-helm parity-vuln lint generate verify bench

@@ -352,18 +352,24 @@ func (m *merger) record(n id) {
 }
 
 // takeAway applies a whiteout or an opaque directory: what this layer itself
-// holds stays.
+// holds stays. The directory that it stands in is made where it is missing, as
+// runtimes do.
 func (m *merger) takeAway(e *item) error {
 	if e.kind == Opaque {
-		n, err := m.walk(e.path, true, nil)
-		if err == nil && n != none && m.isDir(n) {
+		n, err := m.place(e.path)
+		if err == nil && n != none {
 			m.prune(n)
 		}
 		return err
 	}
-	n, err := m.target(e.path)
-	if err != nil || n == none || n == root {
+	i := max(0, bytes.LastIndexByte(e.path, '/'))
+	parent, err := m.place(e.path[:i])
+	if err != nil || parent == none {
 		return err
+	}
+	n := m.find(parent, bytes.TrimPrefix(e.path[i:], []byte{'/'}))
+	if n == none || !m.nodes[n].alive {
+		return nil
 	}
 	own := m.nodes[n].layer == m.current
 	if m.isDir(n) {
@@ -373,6 +379,23 @@ func (m *merger) takeAway(e *item) error {
 		m.kill(n)
 	}
 	return nil
+}
+
+// place finds a directory that something is taken away from, or makes it; none
+// where a file is in the way, below which nothing is.
+func (m *merger) place(p []byte) (id, error) {
+	blocked := false
+	n, err := m.walk(p, true, func(parent id, name []byte) (id, error) {
+		if n := m.find(parent, name); n != none && m.nodes[n].alive {
+			blocked = true
+			return none, errTooManyLinks
+		}
+		return m.directory(parent, name)
+	})
+	if blocked {
+		return none, nil
+	}
+	return n, err
 }
 
 // prune deletes what lower layers hold below a directory. It says whether

@@ -16,7 +16,7 @@ func TestLayersLieOnTopOfEachOther(t *testing.T) {
 		{"directories merge", [][]string{{"d/", "d/a = 1"}, {"d/", "d/b = 2"}}, []string{"d/", "d/a", "d/b"}},
 		{"a whiteout deletes a file", [][]string{{"d/a = 1", "d/b = 2"}, {"d/.wh.a"}}, []string{"d/", "d/b"}},
 		{"a whiteout deletes a directory", [][]string{{"d/e/a = 1", "b = 2"}, {".wh.d"}}, []string{"b"}},
-		{"a whiteout of nothing", [][]string{{"a = 1"}, {"x/.wh.b", ".wh.c"}}, []string{"a"}},
+		{"a whiteout of nothing", [][]string{{"a = 1"}, {"x/.wh.b", ".wh.c", "a/.wh.d", "a/.wh..wh..opq"}}, []string{"a", "x/"}},
 		{"a whiteout does not touch its own layer", [][]string{{"a = 1"}, {"a = 2", ".wh.a"}}, []string{"a"}},
 		{"a whiteout before its own layer's file", [][]string{{"a = 1"}, {".wh.a", "a = 2"}}, []string{"a"}},
 		{"a whiteout beside a new directory makes it opaque", [][]string{{"d/a = 1"}, {".wh.d", "d/", "d/b = 2"}}, []string{"d/", "d/b"}},
@@ -45,7 +45,7 @@ func TestLayersLieOnTopOfEachOther(t *testing.T) {
 		{"a whiteout below a directory that replaces a link", [][]string{{"usr/lib/x = 1", "lib -> usr/lib"}, {"lib/", "lib/.wh.x"}}, []string{"lib/", "usr/", "usr/lib/", "usr/lib/x"}},
 		{"a hard link outlives its target", [][]string{{"a = 1", "b => a"}, {".wh.a"}}, []string{"b"}},
 		{"a hard link to a lower layer", [][]string{{"a = 1"}, {"b => a"}, {".wh.a"}}, []string{"b"}},
-		{"AUFS's own is no file", [][]string{{".wh..wh.aufs", ".wh..wh.orph/", ".wh..wh.plnk/", ".wh..wh.plnk/7.1 = x", "a => .wh..wh.plnk/7.1", "d/.wh..wh.x = 1"}}, []string{"a"}},
+		{"AUFS's own is no file", [][]string{{".wh..wh.aufs", ".wh..wh.orph/", ".wh..wh.plnk/", ".wh..wh.plnk/7.1 = x", "a => .wh..wh.plnk/7.1", "d/", "d/.wh..wh.x = 1"}}, []string{"a", "d/"}},
 		{"names are cleaned", [][]string{{"./a = 1", "/b = 1", "c//d = 1", "e/../f = 1"}}, []string{"a", "b", "c/", "c/d", "f"}},
 		{"only the name itself is a whiteout", [][]string{{"a.wh.b = 1", "x = 1"}}, []string{"a.wh.b", "x"}},
 	} {

@@ -38,6 +38,7 @@ type walk struct {
 	buffers  [][]byte // a page for every level
 	overflow []byte   // a page of a long row
 	payload  []byte   // a long row
+	chain    []uint32 // the pages that it went on in
 	row      Row
 }
 
@@ -170,10 +171,12 @@ func (w *walk) gather(cell []byte, size int) ([]byte, error) {
 	if w.overflow == nil {
 		w.overflow = make([]byte, w.db.pageSize)
 	}
+	w.chain = w.chain[:0]
 	for next := binary.BigEndian.Uint32(cell[local:]); len(w.payload) < size; {
 		if err := w.read(next, w.overflow); err != nil {
 			return nil, err
 		}
+		w.chain = append(w.chain, next)
 		next = binary.BigEndian.Uint32(w.overflow)
 		take := min(size-len(w.payload), u-4)
 		w.payload = append(w.payload, w.overflow[4:4+take]...)

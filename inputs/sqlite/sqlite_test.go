@@ -168,6 +168,21 @@ func TestAsSQLite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	table, _ := db.Table("t")
+	look, has := db.Lookup(table), map[int64]string{}
+	for row, err := range db.Scan(table) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		has[row.ID] = row.Text(2)
+	}
+	for i := range int64(20010) {
+		row, err := look.Row(i)
+		want, ok := has[i]
+		if err != nil || (row != nil) != ok || ok && (row.ID != i || row.Text(2) != want) {
+			t.Fatalf("looking row %d up gives %v, %v", i, row, err)
+		}
+	}
 	got := strings.Join(rows(t, db, "t"), "\n") + "\n"
 	if want := run(`SELECT id, id, n, s FROM t ORDER BY id`); got != want {
 		t.Errorf("rows differ: %d bytes, want %d", len(got), len(want))
@@ -189,6 +204,10 @@ func FuzzOpen(f *testing.F) {
 		}
 		total := 0
 		for _, table := range db.Tables() {
+			look := db.Lookup(table)
+			for _, id := range []int64{-1, 0, 1, 7, 1 << 40} {
+				look.Row(id)
+			}
 			for row, err := range db.Scan(table) {
 				if err != nil {
 					break

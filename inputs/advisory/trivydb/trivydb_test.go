@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -55,7 +56,7 @@ func sample() bucket {
 func write(t testing.TB, root bucket) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), FileName)
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, PageSize: 4096})
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, PageSize: 1024})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +214,7 @@ func TestDamageIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	none := func(string, store.Entry) error { return nil }
-	for _, size := range []int{0, 80, 4096, 9000, 16384} {
+	for _, size := range []int{0, 80, 1024, 4096, 9000} {
 		cut := content[:size]
 		if err := Read(context.Background(), bytes.NewReader(cut), int64(len(cut)), &Report{}, none); err == nil {
 			t.Errorf("a file that is cut at %d is no error", size)
@@ -228,7 +229,9 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(content)
+		// Pages behind the last that is used are there for later.
+		used := binary.LittleEndian.Uint64(content[pageHeader+40:])
+		f.Add(content[:min(int(used)*1024, len(content))])
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		Read(context.Background(), bytes.NewReader(b), int64(len(b)), &Report{}, func(string, store.Entry) error { return nil })

@@ -27,20 +27,21 @@ var allowed = map[string][]string{
 
 // sideways are the edges between neighbours that are wanted, each with its reason.
 var sideways = map[string]string{
-	"engine -> engine/vm":                    "the engine judges the shipped library by its plan",
-	"engine/planner -> engine/vm":            "what the planner gives is written down as a plan",
-	"engine/run -> engine/report":            "the pipeline ends in a report",
-	"engine/run -> engine/ledger":            "the pipeline waives findings",
-	"engine/foreign -> engine/ledger":        "what other tools ignore becomes waivers",
-	"engine/ledger -> engine/report":         "what became of the waivers is part of the report",
-	"inputs/kustomize -> inputs/kubernetes":  "what a kustomization comes to are manifests",
-	"inputs/image/layer -> inputs/packages":  "what a layer's files say is what catalogers find",
-	"inputs/packages -> inputs/license":      "packages state their licences as text",
-	"inputs/packages/apk -> inputs/license":  "packages state their licences as text",
-	"inputs/packages/rpm -> inputs/license":  "packages state their licences as text",
-	"inputs/packages/rpm -> inputs/sqlite":   "rpm keeps its database in SQLite",
-	"inputs/packages/dpkg -> inputs/license": "packages state their licences as text",
-	"inputs/helm -> inputs/kubernetes":       "what a chart renders to are manifests",
+	"engine -> engine/vm":                      "the engine judges the shipped library by its plan",
+	"engine/planner -> engine/vm":              "what the planner gives is written down as a plan",
+	"engine/run -> engine/report":              "the pipeline ends in a report",
+	"engine/run -> engine/ledger":              "the pipeline waives findings",
+	"engine/foreign -> engine/ledger":          "what other tools ignore becomes waivers",
+	"engine/ledger -> engine/report":           "what became of the waivers is part of the report",
+	"inputs/kustomize -> inputs/kubernetes":    "what a kustomization comes to are manifests",
+	"inputs/image/layer -> inputs/packages":    "what a layer's files say is what catalogers find",
+	"inputs/packages -> inputs/license":        "packages state their licences as text",
+	"inputs/packages/apk -> inputs/license":    "packages state their licences as text",
+	"inputs/packages/rpm -> inputs/license":    "packages state their licences as text",
+	"inputs/packages/rpm -> inputs/sqlite":     "rpm keeps its database in SQLite",
+	"inputs/advisory/grypedb -> inputs/sqlite": "Grype keeps its database in SQLite",
+	"inputs/packages/dpkg -> inputs/license":   "packages state their licences as text",
+	"inputs/helm -> inputs/kubernetes":         "what a chart renders to are manifests",
 }
 
 // owners says which rooms may import a library; other libraries are free.

@@ -193,7 +193,8 @@ func (l *Listing) minimum() {
 		m.Supplier += missing(c.Supplier)
 		m.Name += missing(c.Name)
 		m.Version += missing(c.Version)
-		if c.PURL == "" && c.CPE == "" && len(c.Hashes) == 0 && !l.Extras[i].Identified {
+		// The name and release of an operating system identify it.
+		if c.Type != "operating-system" && c.PURL == "" && c.CPE == "" && len(c.Hashes) == 0 && !l.Extras[i].Identified {
 			m.Identifier++
 		}
 	}

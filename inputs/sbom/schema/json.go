@@ -79,3 +79,20 @@ func check(name string, root tree.Node) ([]Breach, error) {
 	(&judge{sums: tree.NewSums(), found: &found}).keeps(r, root)
 	return found, nil
 }
+
+// LicenseIDs are the identifiers of licences and exceptions on SPDX's list.
+func LicenseIDs() (map[string]bool, error) {
+	text, err := readSchema("spdx.schema.json")
+	if err != nil {
+		return nil, err
+	}
+	t, err := tree.JSON(text, tree.Limits{Depth: 10, Nodes: 10_000})
+	if err != nil {
+		return nil, fmt.Errorf("read the list of licences: %w", err)
+	}
+	ids := map[string]bool{}
+	for id := range t.Root().Get("enum").All() {
+		ids[id.Text()] = true
+	}
+	return ids, nil
+}

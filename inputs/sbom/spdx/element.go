@@ -28,9 +28,9 @@ func (r *reader) pkg(n tree.Node) (c inputs.Component, extra listing.Extra) {
 		case "primaryPackagePurpose":
 			c.Type = purpose(n.Text())
 		case "licenseConcluded":
-			concluded = r.Text(known(n.Text()))
+			concluded = r.licenseOf(n.Text())
 		case "licenseDeclared":
-			declared = r.Text(known(n.Text()))
+			declared = r.licenseOf(n.Text())
 		case "checksums":
 			c.Hashes = checksums(n)
 		case "packageVerificationCode":
@@ -41,6 +41,8 @@ func (r *reader) pkg(n tree.Node) (c inputs.Component, extra listing.Extra) {
 			}
 		case "sourceInfo":
 			sourceInfo(&extra, r.Text(n.Text()))
+		case "comment":
+			ownNotes(&extra, n.Text())
 		case "attributionTexts":
 			for text := range n.All() {
 				layer(&extra, text.Text())
@@ -140,8 +142,18 @@ func layer(extra *listing.Extra, s string) {
 	if digest, ok := strings.CutPrefix(s, "LayerDiffID: "); ok && extra.Layer == "" {
 		extra.Layer = digest
 	}
-	if source, ok := strings.CutPrefix(s, "boltseal:layer: "); ok {
-		extra.Layer = source
+}
+
+// ownNotes reads what boltseal sbom writes into a comment.
+func ownNotes(extra *listing.Extra, s string) {
+	for line := range strings.Lines(s) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch name {
+		case "boltseal:layer":
+			extra.Layer = value
+		case "boltseal:path":
+			extra.Path = value
+		}
 	}
 }
 
@@ -158,8 +170,8 @@ func (r *reader) file(n tree.Node) (c inputs.Component, extra listing.Extra) {
 		case "checksums":
 			c.Hashes = checksums(n)
 		case "licenseConcluded":
-			if license := known(n.Text()); license != "" {
-				c.Licenses = []string{r.Text(license)}
+			if license := r.licenseOf(n.Text()); license != "" {
+				c.Licenses = []string{license}
 			}
 		}
 	}

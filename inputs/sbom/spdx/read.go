@@ -24,6 +24,8 @@ type reader struct {
 	// depends is the index in SBOM.Dependencies of an element.
 	depends map[string]int
 	related []relation
+	// names are those of licences that are not on SPDX's list.
+	names map[string]string
 }
 
 // relation is one relationship.
@@ -36,6 +38,10 @@ func Read(root tree.Node, l *listing.Listing) error {
 	b.Format = "spdx"
 	r.Put("", place{root})
 	var packages, files tree.Node
+	r.names = map[string]string{}
+	for n := range root.Get("hasExtractedLicensingInfos").All() {
+		r.names[n.Get("licenseId").Text()] = r.Text(known(n.Get("name").Text()))
+	}
 	if id := root.Get("SPDXID").Text(); id != "" {
 		r.document = id
 	}
@@ -75,6 +81,16 @@ func Read(root tree.Node, l *listing.Listing) error {
 func (r *reader) text(field string, n tree.Node) string {
 	r.Put(field, place{n})
 	return r.Text(n.Text())
+}
+
+// licenseOf is a licence expression; one that is only a reference to a licence
+// with a name is that name.
+func (r *reader) licenseOf(s string) string {
+	s = r.Text(known(s))
+	if name := r.names[s]; name != "" {
+		return name
+	}
+	return s
 }
 
 func (r *reader) creation(n tree.Node) {

@@ -139,6 +139,8 @@ func (r *tagReader) field(tag, value string, start, end int) {
 		text("versionInfo")
 	case "PackageDownloadLocation":
 		text("downloadLocation")
+	case "PackageComment":
+		text("comment")
 	case "PrimaryPackagePurpose":
 		text("primaryPackagePurpose")
 	case "ExtractedText":

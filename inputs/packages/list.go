@@ -1,7 +1,10 @@
 package packages
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/boltseal/boltseal/inputs"
 )
@@ -48,4 +51,12 @@ func (l *List) Found() (Found, error) {
 		return Found{}, fmt.Errorf("the file states more than %d packages", maxPackages)
 	}
 	return Found{Packages: l.list}, nil
+}
+
+// Sorted is Found by name and version: what a JSON object lists comes in no order.
+func (l *List) Sorted() (Found, error) {
+	slices.SortFunc(l.list, func(a, b inputs.Package) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Version, b.Version))
+	})
+	return l.Found()
 }

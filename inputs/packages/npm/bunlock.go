@@ -37,7 +37,7 @@ func readBunLock(f packages.File) (packages.Found, error) {
 			list.Add(name, v)
 		}
 	}
-	return sorted(list.Found())
+	return list.Sorted()
 }
 
 // plainJSON blanks comments and the commas before closing brackets.

@@ -32,8 +32,19 @@ const (
 func wants(f packages.File) bool { return roleOf(f.Path) != nothing }
 
 // roleOf tells a file's role by its path. It is asked about every file, so it
-// looks at the last letters first.
+// looks at the last letter first.
 func roleOf(p string) role {
+	if p == "" {
+		return nothing
+	}
+	switch p[len(p)-1] {
+	case 'n', 'p', 'k', 'l':
+		return roleByName(p)
+	}
+	return nothing
+}
+
+func roleByName(p string) role {
 	switch {
 	case strings.HasSuffix(p, "/package.json"):
 		if isRoot(p) || isRelease(p) {

@@ -2,10 +2,8 @@ package npm
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
-	"github.com/boltseal/boltseal/inputs"
 	"github.com/boltseal/boltseal/inputs/packages"
 )
 
@@ -51,7 +49,7 @@ func readPackageLock(f packages.File) (packages.Found, error) {
 	if lock.Packages == nil {
 		addDependencies(&list, lock.Dependencies)
 	}
-	return sorted(list.Found())
+	return list.Sorted()
 }
 
 func addDependencies(list *packages.List, deps map[string]*lockDependency) {
@@ -80,12 +78,4 @@ func resolve(name, version string) (string, string) {
 		return name, ""
 	}
 	return name, version
-}
-
-// sorted brings what a JSON object listed into an order that does not change.
-func sorted(found packages.Found, err error) (packages.Found, error) {
-	slices.SortFunc(found.Packages, func(a, b inputs.Package) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Version, b.Version))
-	})
-	return found, err
 }

@@ -1,0 +1,3 @@
+// Package ruby finds Ruby's gems: the specifications of installed ones, and what
+// Gemfile.lock names.
+package ruby

@@ -1,6 +1,7 @@
 package dotnet
 
 import (
+	"encoding/json"
 	"errors"
 	"path"
 	"strings"
@@ -67,10 +68,11 @@ func (a assets) any() bool {
 func readDeps(f packages.File) (packages.Found, error) {
 	var deps depsFile
 	if err := f.JSON(&deps); err != nil {
+		// Other tools write lists into files of that name.
+		if _, list := errors.AsType[*json.UnmarshalTypeError](err); list && deps.RuntimeTarget.Name == "" {
+			return packages.Found{}, nil
+		}
 		return packages.Found{}, err
-	}
-	if deps.Libraries == nil {
-		return packages.Found{}, errors.New("no list of libraries")
 	}
 	target, known := deps.Targets[deps.RuntimeTarget.Name]
 	list := packages.List{Kind: kind, Installed: true}

@@ -24,7 +24,7 @@ const (
 	// maxNested is the largest archive within another that has to be unpacked, in bytes.
 	maxNested = 128 << 20
 	// maxInflated is how much is unpacked, in bytes.
-	maxInflated = 1 << 30
+	maxInflated = 512 << 20
 	// maxText is the largest manifest, pom.properties or pom.xml.
 	maxText = 1 << 20
 	// maxGaps is how many archives within that could not be read are listed.

@@ -41,7 +41,7 @@ func pinned(line string) (name, version string, ok bool) {
 	name, _, _ = strings.Cut(name, "[")
 	name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(name), "("))
 	version = strings.TrimSpace(strings.TrimSuffix(version, ")"))
-	if !ok || name == "" || version == "" || strings.ContainsAny(version, "*, ") || strings.ContainsAny(name, "<>=!~ @:/\\") {
+	if !ok || name == "" || version == "" || strings.ContainsAny(version, "*, ${}") || strings.ContainsAny(name, "<>=!~ @:/\\") {
 		return "", "", false
 	}
 	return name, version, true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/boltseal/boltseal/inputs/advisory/feed"
 	"github.com/boltseal/boltseal/inputs/advisory/osv"
 	"github.com/boltseal/boltseal/inputs/advisory/store"
+	"github.com/boltseal/boltseal/inputs/advisory/trivydb"
 )
 
 // Options say how to import.
@@ -144,11 +146,11 @@ func one(ctx context.Context, format string, paths []string, o Options) (out Out
 
 // readers are the readers of the formats.
 func readers() map[string]func(r *reading, path string) error {
-	return map[string]func(r *reading, path string) error{"osv": readOSV, "kev": readKEV, "epss": readEPSS}
+	return map[string]func(r *reading, path string) error{"osv": readOSV, "kev": readKEV, "epss": readEPSS, "trivy": readTrivy}
 }
 
 // Formats lists the known formats.
-func Formats() []string { return []string{"osv", "kev", "epss"} }
+func Formats() []string { return []string{"osv", "kev", "epss", "trivy"} }
 
 // feed is how a file is opened: with its progress.
 func (r *reading) feed(path string) feed.Options {
@@ -167,22 +169,38 @@ func readOSV(r *reading, path string) error {
 	r.out.Invalid += report.Invalid
 	r.out.Problems = append(r.out.Problems, report.Problems...)
 	r.lost = r.lost || report.Lost
-	note := func(n int, what string) {
-		if n > 0 {
-			r.out.Notes = append(r.out.Notes, fmt.Sprintf("%d %s", n, what))
-		}
-	}
+	note := r.note
 	note(report.Withdrawn, "withdrawn records left out")
 	note(report.GitRanges, "ranges of commits left out")
 	note(report.GitOnly, "affected repositories without a package left out")
-	families := make([]string, 0, len(report.Unmatched))
-	for family := range report.Unmatched {
-		families = append(families, family)
+	r.unmatched(report.Unmatched)
+	return err
+}
+
+func (r *reading) note(n int, what string) {
+	if n > 0 {
+		r.out.Notes = append(r.out.Notes, fmt.Sprintf("%d %s", n, what))
 	}
-	slices.Sort(families)
-	for _, family := range families {
-		note(report.Unmatched[family], "affected packages of "+family+" left out: nothing in images or bills of materials belongs to it")
+}
+
+// unmatched notes what belongs to no ecosystem that is matched.
+func (r *reading) unmatched(counts map[string]int) {
+	for _, family := range slices.Sorted(maps.Keys(counts)) {
+		r.note(counts[family], "affected packages of "+family+" left out: nothing in images or bills of materials belongs to it")
 	}
+}
+
+func readTrivy(r *reading, path string) error {
+	var report trivydb.Report
+	files, newest, err := trivydb.Import(r.ctx, path, r.feed(path), &report, func(_ string, e store.Entry) error { return r.imp.Add(e) })
+	r.terms.Inputs = append(r.terms.Inputs, files...)
+	if t, err := time.Parse(time.RFC3339, newest); err == nil {
+		r.terms.Newest = max(r.terms.Newest, t.UTC().Format(time.RFC3339))
+	}
+	r.out.Records += report.Advisories
+	r.out.Invalid += report.Invalid
+	r.out.Problems = append(r.out.Problems, report.Problems...)
+	r.unmatched(report.Unmatched)
 	return err
 }
 

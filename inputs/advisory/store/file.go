@@ -22,14 +22,25 @@ type File struct {
 	decoder *zstd.Decoder
 
 	mu   sync.Mutex
-	held map[int][]span
+	held map[int]unpacked
 	size int
 }
 
-// span is a record inside a block that was unpacked.
-type span struct {
-	key   []byte
-	value []byte
+// unpacked is a block that was unpacked and checked. It holds no pointers into
+// itself: there may be thousands.
+type unpacked struct {
+	raw []byte
+	// starts are where records begin.
+	starts []uint32
+}
+
+// record is the record at an index.
+func (u unpacked) record(i int) (key, value []byte) {
+	at := u.raw[u.starts[i]:]
+	n, size := binary.Uvarint(at)
+	key, at = at[size:size+int(n)], at[size+int(n):]
+	n, size = binary.Uvarint(at)
+	return key, at[size : size+int(n)]
 }
 
 // heldSize bounds the unpacked blocks that a File keeps.
@@ -72,15 +83,15 @@ func newFile(content []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	unpacked, err := decoder.DecodeAll(packed, make([]byte, 0, raw))
-	if err != nil || uint64(len(unpacked)) != raw {
+	plain, err := decoder.DecodeAll(packed, make([]byte, 0, raw))
+	if err != nil || uint64(len(plain)) != raw {
 		return nil, errors.New("its index cannot be unpacked")
 	}
-	t, err := decodeTail(unpacked, int64(offset))
+	t, err := decodeTail(plain, int64(offset))
 	if err != nil {
 		return nil, err
 	}
-	return &File{content: content, release: func() error { return nil }, tail: t, digest: digestOf(sum), decoder: decoder, held: map[int][]span{}}, nil
+	return &File{content: content, release: func() error { return nil }, tail: t, digest: digestOf(sum), decoder: decoder, held: map[int]unpacked{}}, nil
 }
 
 // Close gives the file back; nothing of it may be used afterwards.
@@ -140,14 +151,21 @@ func (f *File) values(key string) iter.Seq2[[]byte, error] {
 		// first one that starts with it.
 		first := max(0, sort.Search(len(blocks), func(i int) bool { return blocks[i].first >= key })-1)
 		for i := first; i < len(blocks) && blocks[i].first <= key; i++ {
-			spans, err := f.block(i)
+			u, err := f.block(i)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			at := sort.Search(len(spans), func(i int) bool { return string(spans[i].key) >= key })
-			for ; at < len(spans) && string(spans[at].key) == key; at++ {
-				if !yield(spans[at].value, nil) {
+			at := sort.Search(len(u.starts), func(i int) bool {
+				found, _ := u.record(i)
+				return string(found) >= key
+			})
+			for ; at < len(u.starts); at++ {
+				found, value := u.record(at)
+				if string(found) != key {
+					break
+				}
+				if !yield(value, nil) {
 					return
 				}
 			}
@@ -156,52 +174,57 @@ func (f *File) values(key string) iter.Seq2[[]byte, error] {
 }
 
 // block is a block unpacked, kept while there is room.
-func (f *File) block(i int) ([]span, error) {
+func (f *File) block(i int) (unpacked, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if spans, ok := f.held[i]; ok {
-		return spans, nil
+	if u, ok := f.held[i]; ok {
+		return u, nil
 	}
-	spans, err := f.unpack(i)
+	u, err := f.unpack(i)
 	if err != nil {
-		return nil, err
+		return unpacked{}, err
 	}
-	// A span costs about 48 bytes of its own.
-	size := f.tail.blocks[i].raw + 48*len(spans)
+	size := len(u.raw) + 4*len(u.starts)
 	if f.size+size > heldSize {
 		clear(f.held)
 		f.size = 0
 	}
-	f.held[i] = spans
+	f.held[i] = u
 	f.size += size
-	return spans, nil
+	return u, nil
 }
 
-func (f *File) unpack(i int) ([]span, error) {
+func (f *File) unpack(i int) (unpacked, error) {
 	b := f.tail.blocks[i]
 	packed := f.content[b.offset : b.offset+int64(b.length)]
 	sum := sha256.Sum256(packed)
 	if !bytes.Equal(sum[:sumSize], b.sum[:]) {
-		return nil, fmt.Errorf("advisory store: block %d does not have the digest that the index says", i)
+		return unpacked{}, fmt.Errorf("advisory store: block %d does not have the digest that the index says", i)
 	}
 	raw, err := f.decoder.DecodeAll(packed, make([]byte, 0, b.raw))
 	if err != nil || len(raw) != b.raw {
-		return nil, fmt.Errorf("advisory store: block %d cannot be unpacked", i)
+		return unpacked{}, fmt.Errorf("advisory store: block %d cannot be unpacked", i)
 	}
+	// Most records take more than 100 bytes.
+	u := unpacked{raw: raw, starts: make([]uint32, 0, len(raw)/100+1)}
 	d := decoder{rest: raw}
-	var spans []span
+	var last []byte
 	for len(d.rest) > 0 && d.err == nil {
-		s := span{key: d.bytes(d.count(1)), value: d.bytes(d.count(1))}
-		if n := len(spans); n > 0 && bytes.Compare(spans[n-1].key, s.key) > 0 {
+		start := len(raw) - len(d.rest)
+		key := d.bytes(d.count(1))
+		d.bytes(d.count(1))
+		switch {
+		case d.err != nil:
+		case len(u.starts) > 0 && bytes.Compare(last, key) > 0:
 			d.fail(errors.New("keys are not in order"))
+		case len(u.starts) == 0 && string(key) != b.first:
+			d.fail(errors.New("it does not begin as the index says"))
 		}
-		spans = append(spans, s)
+		last = key
+		u.starts = append(u.starts, uint32(start))
 	}
 	if d.err != nil {
-		return nil, fmt.Errorf("advisory store: block %d: %w", i, d.err)
+		return unpacked{}, fmt.Errorf("advisory store: block %d: %w", i, d.err)
 	}
-	if len(spans) > 0 && string(spans[0].key) != b.first {
-		return nil, fmt.Errorf("advisory store: block %d does not begin as the index says", i)
-	}
-	return spans, nil
+	return u, nil
 }

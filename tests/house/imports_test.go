@@ -49,7 +49,7 @@ var owners = map[string][]string{
 	"github.com/open-policy-agent/opa":                  {"engine", "engine/author", "engine/bundle", "engine/gatekeeper", "engine/lower", "engine/vm", "engine/planner", "engine/ruledoc"},
 	"github.com/moby/buildkit":                          {"inputs/dockerfile"},
 	"github.com/moby/patternmatcher":                    {"inputs/dockerfile"},
-	"github.com/google/go-containerregistry":            {"inputs/image", "engine/bundle", "engine/attest"},
+	"github.com/google/go-containerregistry":            {"inputs/image", "inputs/advisory/artifact", "engine/bundle", "engine/attest"},
 	"github.com/CycloneDX/cyclonedx-go":                 {"inputs/sbom"},
 	"github.com/cilium/ebpf":                            {"bpf"},
 	"github.com/spf13/cobra":                            {"cmd"},

@@ -25,7 +25,7 @@ func (a *App) dbVerb() *cobra.Command {
 		Short:   "Keep the store of advisories that packages are looked up in",
 		Example: dbExample,
 	}
-	cmd.AddCommand(a.dbImportVerb(), a.dbStatusVerb())
+	cmd.AddCommand(a.dbImportVerb(), a.dbStatusVerb(), a.dbUpdateVerb(), a.dbExportVerb(), a.dbPushVerb())
 	var verbs []string
 	for _, verb := range cmd.Commands() {
 		verbs = append(verbs, verb.Name())

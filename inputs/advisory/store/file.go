@@ -228,3 +228,7 @@ func (f *File) unpack(i int) (unpacked, error) {
 	}
 	return u, nil
 }
+
+// Content is the file as it lies on disk; it must not be changed, nor used
+// after Close.
+func (f *File) Content() []byte { return f.content }

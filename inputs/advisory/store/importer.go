@@ -77,12 +77,9 @@ func NewImporter(ctx context.Context, dir, source string) (*Importer, error) {
 	if !regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`).MatchString(source) {
 		return nil, fmt.Errorf("%q cannot be the name of a source: use lower-case letters, digits and dashes", source)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("make the advisory store: %w", err)
-	}
-	unlock, err := lock(ctx, filepath.Join(dir, ".lock"))
+	unlock, err := Lock(ctx, dir)
 	if err != nil {
-		return nil, fmt.Errorf("lock the advisory store: %w", err)
+		return nil, err
 	}
 	return &Importer{dir: dir, source: source, unlock: unlock, sorter: sorter{dir: dir, limit: spillSize}, stats: map[string]*stats{}}, nil
 }
@@ -235,4 +232,17 @@ func (i *Importer) name(family string) string {
 // Close ends the import; what was not committed is gone.
 func (i *Importer) Close() error {
 	return errors.Join(i.sorter.close(), i.unlock())
+}
+
+// Lock waits until nobody else changes the store in dir, which is made where
+// it is missing, and keeps others out until unlock is called.
+func Lock(ctx context.Context, dir string) (unlock func() error, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the advisory store: %w", err)
+	}
+	unlock, err = lock(ctx, filepath.Join(dir, ".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("lock the advisory store: %w", err)
+	}
+	return unlock, nil
 }

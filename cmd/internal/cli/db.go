@@ -68,6 +68,7 @@ func (a *App) dbImportVerb() *cobra.Command {
   kev     CISA's list of vulnerabilities known to be exploited, JSON or CSV
   epss    FIRST's probabilities of exploitation, CSV
   trivy   Trivy's database, version 2: trivy.db or db.tar.gz
+  grype   Grype's database, version 6: vulnerability.db or the archive it comes in
 
 What a file is is found out unless --format says it. An import replaces what the store has of the same source for the
 same ecosystems, and nothing else; --source gives a set of advisories a name of its own, so that it stands beside others.`,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/boltseal/boltseal/inputs/advisory/exploitation"
 	"github.com/boltseal/boltseal/inputs/advisory/feed"
+	"github.com/boltseal/boltseal/inputs/advisory/grypedb"
 	"github.com/boltseal/boltseal/inputs/advisory/osv"
 	"github.com/boltseal/boltseal/inputs/advisory/store"
 	"github.com/boltseal/boltseal/inputs/advisory/trivydb"
@@ -146,11 +147,11 @@ func one(ctx context.Context, format string, paths []string, o Options) (out Out
 
 // readers are the readers of the formats.
 func readers() map[string]func(r *reading, path string) error {
-	return map[string]func(r *reading, path string) error{"osv": readOSV, "kev": readKEV, "epss": readEPSS, "trivy": readTrivy}
+	return map[string]func(r *reading, path string) error{"osv": readOSV, "kev": readKEV, "epss": readEPSS, "trivy": readTrivy, "grype": readGrype}
 }
 
 // Formats lists the known formats.
-func Formats() []string { return []string{"osv", "kev", "epss", "trivy"} }
+func Formats() []string { return []string{"osv", "kev", "epss", "trivy", "grype"} }
 
 // feed is how a file is opened: with its progress.
 func (r *reading) feed(path string) feed.Options {
@@ -193,15 +194,29 @@ func (r *reading) unmatched(counts map[string]int) {
 func readTrivy(r *reading, path string) error {
 	var report trivydb.Report
 	files, newest, err := trivydb.Import(r.ctx, path, r.feed(path), &report, func(_ string, e store.Entry) error { return r.imp.Add(e) })
+	r.database(files, newest, report.Advisories, report.Invalid, report.Problems, report.Unmatched)
+	return err
+}
+
+func readGrype(r *reading, path string) error {
+	var report grypedb.Report
+	to := grypedb.Sink{Entry: func(_ string, e store.Entry) error { return r.imp.Add(e) }, Exploited: r.imp.AddExploited, Probability: r.imp.AddProbability}
+	files, newest, err := grypedb.Import(r.ctx, path, r.feed(path), &report, to)
+	r.database(files, newest, report.Advisories, report.Invalid, report.Problems, report.Unmatched)
+	r.note(report.Withdrawn, "withdrawn records left out")
+	return err
+}
+
+// database counts what was in another scanner's database.
+func (r *reading) database(files []store.Input, newest string, records, invalid int, problems []string, unmatched map[string]int) {
 	r.terms.Inputs = append(r.terms.Inputs, files...)
 	if t, err := time.Parse(time.RFC3339, newest); err == nil {
 		r.terms.Newest = max(r.terms.Newest, t.UTC().Format(time.RFC3339))
 	}
-	r.out.Records += report.Advisories
-	r.out.Invalid += report.Invalid
-	r.out.Problems = append(r.out.Problems, report.Problems...)
-	r.unmatched(report.Unmatched)
-	return err
+	r.out.Records += records
+	r.out.Invalid += invalid
+	r.out.Problems = append(r.out.Problems, problems...)
+	r.unmatched(unmatched)
 }
 
 func readKEV(r *reading, path string) error {

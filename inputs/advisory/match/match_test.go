@@ -130,7 +130,7 @@ func TestOtherReleasesAreGaps(t *testing.T) {
 	db := storeOf(t, record("CVE-2024-1", "Debian:12", "bash", `{"introduced":"0"}`), record("CVE-2024-2", "Alpine:v3.19", "bash", `{"introduced":"0"}`))
 	for purl, want := range map[string]string{
 		"pkg:deb/debian/bash@5?distro=debian-11":    "no advisory data for Debian 11 (1 package)",
-		"pkg:apk/alpine/bash@5?distro=alpine-3.10":  "no advisory data for Alpine v3.10 (1 package)",
+		"pkg:apk/alpine/bash@5?distro=alpine-3.10":  "no advisory data for Alpine 3.10 (1 package)",
 		"pkg:deb/debian/bash@5":                     "no advisory data for Debian (1 package)",
 		"pkg:deb/ubuntu/bash@5?distro=ubuntu-22.04": "no advisory data for Ubuntu 22.04 (1 package)",
 		"pkg:npm/bash@5":                            "no advisory data for npm (1 package)",

@@ -28,7 +28,7 @@ type named struct{ name, version string }
 
 // label is the ecosystem for people: Debian 12, npm.
 func (t target) label() string {
-	return strings.TrimSpace(t.family + " " + t.release)
+	return strings.TrimSpace(t.family + " " + strings.TrimPrefix(t.release, "v"))
 }
 
 // targetOf works from what every source of packages knows: the type, the

@@ -219,7 +219,7 @@ func (i *Importer) before(name string) (Description, error) {
 
 // name is the name of the file for a family.
 func (i *Importer) name(family string) string {
-	if family == FamilyKEV || family == FamilyEPSS {
+	if strings.ToLower(family) == i.source {
 		return i.source + Extension
 	}
 	slug := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(family), "-"), "-")

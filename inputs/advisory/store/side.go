@@ -75,17 +75,23 @@ func wrapSide(family, id string, err error) error {
 	return err
 }
 
-// side is the value of id in the first side table of a family that has it.
-func (db *DB) side(family, id string) ([]byte, bool, error) {
+// side is the value of id in the newest side table of a family that has it.
+func (db *DB) side(family, id string) (found []byte, ok bool, err error) {
+	newest := ""
 	for _, f := range db.files {
-		if f.Description().Family != family {
+		d := f.Description()
+		if d.Family != family || ok && d.Newest <= newest {
 			continue
 		}
 		for value, err := range f.values(family + "\x00" + id) {
-			return value, err == nil, wrapSide(family, id, err)
+			if err != nil {
+				return nil, false, wrapSide(family, id, err)
+			}
+			found, ok, newest = value, true, d.Newest
+			break
 		}
 	}
-	return nil, false, nil
+	return found, ok, nil
 }
 
 func (e Exploited) encode() []byte {

@@ -149,12 +149,16 @@ func (e *Enricher) join(doc *inputs.Document) error {
 			has[name] = true
 		}
 	}
-	for _, table := range []struct{ family, fact, what string }{
-		{store.FamilyKEV, FactKEV, "no list of exploited vulnerabilities"}, {store.FamilyEPSS, FactEPSS, "no probabilities of exploitation"},
-	} {
-		if !has[table.family] {
-			doc.Evidence.Missing = append(doc.Evidence.Missing, inputs.Gap{Fact: table.fact, Why: table.what + " (see boltseal db import)"})
-		}
+	missing := func(fact, what string) {
+		doc.Evidence.Missing = append(doc.Evidence.Missing, inputs.Gap{Fact: fact, Why: what + " (see boltseal db import)"})
+	}
+	if !has[store.FamilyKEV] {
+		missing(FactKEV, "there is no list of exploited vulnerabilities")
+	}
+	// A report of another scanner's may have brought them along.
+	unknown := func(v inputs.Vulnerability) bool { return v.EPSS < 0 }
+	if !has[store.FamilyEPSS] && slices.ContainsFunc(doc.Vulnerabilities, unknown) {
+		missing(FactEPSS, "there are no probabilities of exploitation")
 	}
 	if !has[store.FamilyKEV] && !has[store.FamilyEPSS] {
 		return nil

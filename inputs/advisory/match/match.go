@@ -57,6 +57,9 @@ func (m *Matcher) Document(ctx context.Context, doc *inputs.Document) (Result, e
 		d.system = doc.Image.OS
 		d.platform = doc.Image.Platform
 	}
+	if doc.SBOM != nil {
+		d.system = systemOf(doc.SBOM)
+	}
 	for i := range doc.Packages {
 		p := &doc.Packages[i]
 		if doc.Kind == inputs.KindImage && !p.Installed {
@@ -70,6 +73,22 @@ func (m *Matcher) Document(ctx context.Context, doc *inputs.Document) (Result, e
 		}
 	}
 	return d.result(), nil
+}
+
+// systemOf is the operating system that a bill of materials lists; none where
+// it lists several.
+func systemOf(b *inputs.SBOM) inputs.OSRelease {
+	var system inputs.OSRelease
+	for _, c := range b.Components {
+		if c.Type != "operating-system" {
+			continue
+		}
+		if system.ID != "" {
+			return inputs.OSRelease{}
+		}
+		system.ID, system.Version = strings.ToLower(c.Name), c.Version
+	}
+	return system
 }
 
 // document is the matching of one document.

@@ -269,3 +269,30 @@ func TestUbuntuProCountsWhereItsOwnSaysNothing(t *testing.T) {
 		t.Errorf("got %+v", r.Found)
 	}
 }
+
+func TestSystemOfTheDocument(t *testing.T) {
+	db := storeOf(t, record("CVE-2024-1", "Alpine:v3.19", "bash", `{"introduced":"0"}`))
+	p := inputs.Package{Type: "apk", Name: "bash", Version: "5.2-r0", PURL: "pkg:apk/alpine/bash@5.2-r0", Installed: true}
+	system := inputs.Component{Type: "operating-system", Name: "alpine", Version: "3.19.1"}
+	other := inputs.Component{Type: "operating-system", Name: "debian", Version: "12"}
+	for _, doc := range []*inputs.Document{
+		{Kind: inputs.KindImage, Image: &inputs.Image{OS: inputs.OSRelease{ID: "alpine", Version: "3.19.1"}}},
+		{Kind: inputs.KindSBOM, SBOM: &inputs.SBOM{Components: []inputs.Component{system}}},
+	} {
+		doc.Packages = []inputs.Package{p}
+		if r, err := NewMatcher(db).Document(context.Background(), doc); err != nil || len(r.Found) != 1 {
+			t.Errorf("%s: got %+v, %v", doc.Kind, r, err)
+		}
+	}
+	doc := &inputs.Document{Kind: inputs.KindSBOM, SBOM: &inputs.SBOM{Components: []inputs.Component{system, other}}, Packages: []inputs.Package{p}}
+	if r, err := NewMatcher(db).Document(context.Background(), doc); err != nil || len(r.Found) != 0 || len(r.Gaps) != 1 {
+		t.Errorf("got %+v, %v", r, err)
+	}
+	// What a lock file in an image declares is not there.
+	declared := p
+	declared.Installed = false
+	doc = &inputs.Document{Kind: inputs.KindImage, Image: &inputs.Image{OS: inputs.OSRelease{ID: "alpine", Version: "3.19.1"}}, Packages: []inputs.Package{declared}}
+	if r, err := NewMatcher(db).Document(context.Background(), doc); err != nil || len(r.Found) != 0 || len(r.Gaps) != 0 {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}

@@ -226,15 +226,21 @@ func (d *document) look(streams []stream, n named) (verdict, error) {
 			}
 		}
 	}
-	v.hits = slices.DeleteFunc(v.hits, func(h hit) bool { return h.rank > 0 && ownSays(v.hits, h) })
+	v.hits = withoutOverruled(v.hits)
 	d.known[key] = v
 	return v, nil
 }
 
-// ownSays says whether the release's own advisories speak of the same
-// vulnerability as one of another stream.
-func ownSays(hits []hit, h hit) bool {
-	return slices.ContainsFunc(hits, func(o hit) bool { return o.rank < h.rank && o.entry.ID == h.entry.ID })
+// withoutOverruled leaves out what another stream says of a vulnerability that
+// the release's own advisories speak of.
+func withoutOverruled(hits []hit) []hit {
+	own := map[string]bool{}
+	for _, h := range hits {
+		if h.rank == 0 {
+			own[h.entry.ID] = true
+		}
+	}
+	return slices.DeleteFunc(hits, func(h hit) bool { return h.rank > 0 && own[h.entry.ID] })
 }
 
 // judge says whether an entry speaks of a version; ok is false where that

@@ -26,6 +26,9 @@ const (
 	// maxEntry and maxContent bound one entry, as it is stored and uncompressed.
 	maxEntry   = 256 << 20
 	maxContent = 1 << 30
+	// window is how far back the compression looks: far enough for names, and a
+	// sixteenth of the memory that the default takes.
+	window = 512 << 10
 	// touchAfter is how old the time of an entry's last use may become: writing
 	// it anew at every use would only wear out the disk.
 	touchAfter = time.Hour
@@ -189,7 +192,8 @@ func write(dir, file string, data []byte) error {
 
 // seal compresses data and puts the hash of the key and of itself before it.
 func seal(data []byte, key [sha256.Size]byte) ([]byte, error) {
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
+		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, err
 	}

@@ -12,14 +12,14 @@ import (
 	"github.com/boltseal/boltseal/inputs/packages"
 )
 
-// keepBuffer is the largest buffer that is kept for the next file to be held.
-const keepBuffer = 4 << 20
+// smallFile is the largest file for which every layer that is read has room of
+// its own. Only one larger file is held at a time.
+const smallFile = 1 << 20
 
 // content is what looking at one file's content after the other takes. It is
 // used again for every file.
 type content struct {
-	budget *Budget
-	held   *bytes.Buffer
+	small  []byte
 	chunk  []byte
 	head   [packages.HeadSize]byte
 	hash   hash.Hash
@@ -28,19 +28,24 @@ type content struct {
 	feed   feed
 }
 
-func (c *content) begin(b *Budget) {
-	c.budget = b
-	c.held, _ = b.buffers.Get().(*bytes.Buffer)
-	if c.chunk == nil {
-		c.chunk, c.hash = make([]byte, 64<<10), sha256.New()
+// room gives memory for a file, to be given back by the function.
+func (s *scanner) room(size int64) ([]byte, func(), error) {
+	if size <= smallFile {
+		if s.content.small == nil {
+			s.content.small = make([]byte, smallFile)
+		}
+		return s.content.small[:size], func() {}, nil
 	}
-}
-
-func (c *content) end() {
-	if c.held.Cap() <= keepBuffer {
-		c.budget.buffers.Put(c.held)
+	large := s.options.Budget.large
+	select {
+	case buf := <-large:
+		if int64(cap(buf)) < size {
+			buf = make([]byte, (size+smallFile-1)/smallFile*smallFile)
+		}
+		return buf[:size], func() { large <- buf }, nil
+	case <-s.ctx.Done():
+		return nil, nil, s.ctx.Err()
 	}
-	c.held = nil
 }
 
 // file looks at a regular file and keeps what it says.
@@ -77,6 +82,9 @@ func (s *scanner) look(h *tar.Header, e Entry, d *Detail) error {
 		}
 	}
 	c := &s.content
+	if c.chunk == nil {
+		c.chunk, c.hash = make([]byte, 64<<10), sha256.New()
+	}
 	head := c.head[:min(e.Size, int64(len(c.head)))]
 	if _, err := io.ReadFull(s.tar, head); err != nil {
 		return short(err)
@@ -124,22 +132,22 @@ func (s *scanner) wants(f packages.File, to []packages.Cataloger) []packages.Cat
 // hold reads a file into memory and shows it to those who want it.
 func (s *scanner) hold(f packages.File, secrets bool, d *Detail) error {
 	c := &s.content
-	if c.held.Cap() > keepBuffer && f.Size <= keepBuffer {
-		c.held = new(bytes.Buffer)
+	held, release, err := s.room(f.Size)
+	if err != nil {
+		return err
 	}
-	c.held.Reset()
-	c.held.Grow(int(f.Size) + bytes.MinRead)
-	if _, err := c.held.ReadFrom(&c.feed); err != nil {
+	defer release()
+	if _, err := io.ReadFull(&c.feed, held); err != nil {
 		return short(err)
 	}
-	c.reader.Reset(c.held.Bytes())
+	c.reader.Reset(held)
 	f.Content = &c.reader
 	for _, cataloger := range c.wanted {
 		found, err := guard(func() (packages.Found, error) { return cataloger.Read(f) })
 		d.found(f.Path, cataloger, found, err)
 	}
 	if secrets {
-		c.reader.Reset(c.held.Bytes())
+		c.reader.Reset(held)
 		s.secret(f, &c.reader, d)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package layer
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -18,7 +19,9 @@ func (j *joiner) files() inputs.Files {
 		case File:
 			j.regular(&files, n, path, f)
 		case Symlink:
-			j.tool(&files, n, path, j.program(n))
+			if to := j.program(n); to != none {
+				j.tool(&files, n, path, cmp.Or(j.owner[n], j.owner[to]))
+			}
 		case Directory:
 			if f.mode&01002 == 02 && !ofKernel(path) {
 				files.WorldWritable = append(files.WorldWritable, j.note(n, path, f))
@@ -47,31 +50,35 @@ func (j *joiner) regular(files *inputs.Files, n id, path string, f *inode) {
 	if f.hash >= 0 && f.mode&0111 != 0 {
 		files.Executables = append(files.Executables, inputs.Executable{Path: "/" + path, SHA256: fmt.Sprintf("%x", j.hashes[f.hash].SHA256),
 			OwnedBy: j.owners[j.owner[n]], Layer: j.digest(f.layer)})
-		j.tool(files, n, path, true)
+		j.tool(files, n, path, j.owner[n])
 	}
 }
 
-// program says whether a link leads to something that runs. It is only asked
-// about the links whose names matter.
-func (j *joiner) program(n id) bool {
+// program finds the program that a link leads to, none where it leads to none.
+// It is only asked for where the link's name matters.
+func (j *joiner) program(n id) id {
 	if toolRole(j.nodes[n].name) == "" {
-		return false
+		return none
 	}
 	to := j.at(j.path(n))
 	if to == none || !j.nodes[to].alive {
-		return false
+		return none
 	}
-	f := j.file(to)
-	return f.kind == File && f.hash >= 0 && f.mode&0111 != 0
+	if f := j.file(to); f.kind != File || f.hash < 0 || f.mode&0111 == 0 {
+		return none
+	}
+	return to
 }
 
-func (j *joiner) tool(files *inputs.Files, n id, path string, runs bool) {
-	if !runs || strings.HasPrefix(path, "etc/") || strings.HasPrefix(path, "usr/share/doc/") {
+// tool lists a program that helps whoever got in. owner is its package, or for
+// a link that belongs to nobody that of the program.
+func (j *joiner) tool(files *inputs.Files, n id, path string, owner int32) {
+	if strings.HasPrefix(path, "etc/") || strings.HasPrefix(path, "usr/share/doc/") {
 		return
 	}
 	if role := toolRole(j.nodes[n].name); role != "" {
 		files.Tools = append(files.Tools, inputs.Tool{Name: j.nodes[n].name, Role: role, Path: "/" + path,
-			OwnedBy: j.owners[j.owner[n]], Layer: j.digest(j.file(n).layer)})
+			OwnedBy: j.owners[owner], Layer: j.digest(j.file(n).layer)})
 	}
 }
 

@@ -87,7 +87,7 @@ func TestThePackagesAreThoseOfTheEnd(t *testing.T) {
 func TestFilesBelongToPackages(t *testing.T) {
 	r, _ := image(t, with(),
 		[]string{"usr/bin/", "bin -> usr/bin", "lib64 -> usr/lib64", "db/packages = os debian 12\nowns deb tool /bin/tool /usr/bin /bin/setuid\nowns deb other /lib64/x/packages\nowns deb old /sbin/old /usr/lib/new\n",
-			"755: usr/bin/tool = #!/bin/sh\n", "4755: usr/bin/setuid = \x7fELF", "usr/lib64/x/packages = inside 1\nown 2 deb\n",
+			"755: usr/bin/tool = #!/bin/sh\n", "usr/bin/sh -> /bin/tool", "4755: usr/bin/setuid = \x7fELF", "usr/lib64/x/packages = inside 1\nown 2 deb\n",
 			"4755: usr/sbin/old = x", "666: lib/new = x", "2644: free = x"},
 		[]string{"opt/packages = outside 1\n"})
 	got := map[string]string{}
@@ -105,6 +105,9 @@ func TestFilesBelongToPackages(t *testing.T) {
 	}
 	if want := []string{"/free 2644 ", "/usr/bin/setuid 4755 tool", "/usr/sbin/old 4755 old", "/lib/new 0666 old"}; !slices.Equal(found, want) {
 		t.Errorf("got %q\nwant %q", found, want)
+	}
+	if l := r.Files.Tools; len(l) != 1 || l[0].Path != "/usr/bin/sh" || l[0].OwnedBy != "tool" {
+		t.Errorf("a link to a package's program: %+v", l)
 	}
 	if e := r.Files.Executables; len(e) != 2 || e[0].OwnedBy != "tool" || e[1].OwnedBy != "tool" || e[1].SHA256 != digestOf([]byte("#!/bin/sh\n"))[7:] {
 		t.Errorf("%+v", e)

@@ -1,11 +1,9 @@
 package layer
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"sync"
 	"sync/atomic"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -82,7 +80,8 @@ type Options struct {
 type Budget struct {
 	limits            inputs.ImageLimits
 	entries, unpacked atomic.Int64
-	buffers           sync.Pool
+	// large is the memory for large files; whoever takes it gives it back.
+	large chan []byte
 }
 
 // NewBudget gives a budget for one image; limits that are not positive are the
@@ -98,7 +97,9 @@ func NewBudget(limits inputs.ImageLimits) *Budget {
 	if limits.Content <= 0 {
 		limits.Content = d.Content
 	}
-	return &Budget{limits: limits, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	b := &Budget{limits: limits, large: make(chan []byte, 1)}
+	b.large <- nil
+	return b
 }
 
 // enter counts n entries.

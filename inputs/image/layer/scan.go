@@ -90,8 +90,6 @@ func (s *scanner) pass(l Layer) error {
 	ahead := newReadAhead(s.ctx, raw, s.options.Budget)
 	defer ahead.close()
 	s.tar = tar.NewReader(ahead)
-	s.content.begin(s.options.Budget)
-	defer s.content.end()
 	if err := s.walk(); err != nil {
 		return fmt.Errorf("read: %w", err)
 	}

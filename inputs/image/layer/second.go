@@ -79,9 +79,13 @@ func (s *scanner) again(h *tar.Header) error {
 	}
 	limit := s.options.Budget.limits.Content
 	c := &s.content
-	c.held.Reset()
+	held, release, err := s.room(min(h.Size, limit))
+	if err != nil {
+		return err
+	}
+	defer release()
 	if h.Size <= limit {
-		if _, err := c.held.ReadFrom(io.LimitReader(s.tar, h.Size)); err != nil {
+		if _, err := io.ReadFull(s.tar, held); err != nil {
 			return short(err)
 		}
 	}
@@ -95,8 +99,8 @@ func (s *scanner) again(h *tar.Header) error {
 			s.others = append(s.others, d)
 			continue
 		}
-		f := packages.File{Path: l.name, Mode: fileMode(uint32(h.Mode)), Size: h.Size, Head: c.held.Bytes()[:min(c.held.Len(), packages.HeadSize)]}
-		c.reader.Reset(c.held.Bytes())
+		f := packages.File{Path: l.name, Mode: fileMode(uint32(h.Mode)), Size: h.Size, Head: held[:min(len(held), packages.HeadSize)]}
+		c.reader.Reset(held)
 		f.Content = &c.reader
 		for _, cataloger := range s.wants(f, nil) {
 			found, err := guard(func() (packages.Found, error) { return cataloger.Read(f) })

@@ -247,6 +247,9 @@ func (d *reader) affected() error {
 			d.report.Unmatched[label]++
 			return nil
 		}
+		if p.name == "" || h.name == "" || strings.ContainsRune(p.name, 0) {
+			return d.invalid("affected package", r.ID, errors.New("it names no package or no vulnerability"))
+		}
 		e, err := d.entry(ecosystem, p.name, h, r.Int(at[3]))
 		if err != nil {
 			return d.invalid(h.name+" "+p.name, r.ID, err)
@@ -284,6 +287,9 @@ func (d *reader) exploited() error {
 			Ransomware string `json:"known_ransomware_campaign_use"`
 		}
 		id := r.Text(at[0])
+		if id == "" {
+			return d.invalid("exploited vulnerability", r.ID, errors.New("it names no vulnerability"))
+		}
 		if err := d.blob(r.Int(at[1]), &in); err != nil {
 			return d.invalid(id, r.ID, err)
 		}

@@ -1,6 +1,7 @@
 package trivydb
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -182,7 +183,11 @@ func (d *reader) platform(name string, t tree) error {
 				d.report.Unmatched[name]++
 				return nil
 			}
-			entries, err := d.entries(system, string(pkg.key), string(i.key), i.value, provider, redHat)
+			var entries []store.Entry
+			err := errors.New("it names no package or no vulnerability")
+			if len(pkg.key) > 0 && len(i.key) > 0 && !bytes.Contains(pkg.key, []byte{0}) {
+				entries, err = d.entries(system, string(pkg.key), string(i.key), i.value, provider, redHat)
+			}
 			if err != nil {
 				d.report.Invalid++
 				if len(d.report.Problems) < maxProblems {

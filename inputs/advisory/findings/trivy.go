@@ -95,15 +95,16 @@ func (r *Report) trivy2(content []byte) error {
 	if in.SchemaVersion != 2 {
 		return fmt.Errorf("schema version %d of Trivy's JSON is not known", in.SchemaVersion)
 	}
+	// A report about the bill of materials of an image names the image as well.
+	r.DiffIDs = in.Metadata.DiffIDs
+	r.digest(in.Metadata.ImageID)
+	for _, d := range in.Metadata.RepoDigests {
+		r.repository(d)
+	}
+	for _, t := range append(in.Metadata.RepoTags, in.Metadata.Reference) {
+		r.reference(t)
+	}
 	if in.ArtifactType == "" || in.ArtifactType == "container_image" {
-		r.DiffIDs = in.Metadata.DiffIDs
-		r.digest(in.Metadata.ImageID)
-		for _, d := range in.Metadata.RepoDigests {
-			r.repository(d)
-		}
-		for _, t := range append(in.Metadata.RepoTags, in.Metadata.Reference) {
-			r.reference(t)
-		}
 		if len(r.References) == 0 && !strings.HasSuffix(in.ArtifactName, ".tar") && !strings.HasSuffix(in.ArtifactName, ".tar.gz") {
 			r.reference(in.ArtifactName)
 		}

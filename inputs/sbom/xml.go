@@ -11,16 +11,37 @@ import (
 	"github.com/boltseal/boltseal/inputs/sbom/cyclonedx"
 	"github.com/boltseal/boltseal/inputs/sbom/listing"
 	"github.com/boltseal/boltseal/inputs/sbom/schema"
+	"github.com/boltseal/boltseal/inputs/sbom/spdx"
 	"github.com/boltseal/boltseal/inputs/sbom/tree"
 )
 
+// deepestRDF is the deepest nesting of RDF.
+const deepestRDF = 5000
+
+// readRDF reads SPDX 2 in RDF.
+func (f *file) readRDF(root tree.Node, l *listing.Listing) error {
+	t, err := spdx.RDF(root, f.src, f.treeLimits())
+	if err != nil {
+		return err
+	}
+	return f.readTree(t.Root(), l, "rdf")
+}
+
 // readXML reads CycloneDX in XML and SPDX in RDF.
 func (f *file) readXML(l *listing.Listing) error {
-	t, err := tree.XML(f.src, f.treeLimits())
+	limits := f.treeLimits()
+	if strings.Contains(f.src[:min(len(f.src), inputs.HeadSize)], "http://spdx.org/rdf/terms") {
+		// In RDF each element may stand in the one that it was first spoken of in.
+		limits.Depth = max(limits.Depth, deepestRDF)
+	}
+	t, err := tree.XML(f.src, limits)
 	if err != nil {
 		return err
 	}
 	root := t.Root()
+	if spdx.IsRDF(root) {
+		return f.readRDF(root, l)
+	}
 	space := strings.Replace(root.Space(), "https://", "http://", 1)
 	if root.Key() == "bom" && strings.HasPrefix(space, strings.TrimSuffix(cyclonedx.Namespace, "/")) {
 		return f.readCycloneDXML(root, l)

@@ -161,6 +161,8 @@ func (r *reader) property(extra *listing.Extra, n tree.Node) {
 		if value != "0" {
 			extra.Source.Version = value + ":" + extra.Source.Version
 		}
+	case "boltseal:owned-by":
+		extra.OwnedBy = value
 	case "syft:metadata:epoch":
 		extra.Epoch = value
 	case "syft:metadata:architecture":

@@ -28,6 +28,8 @@ type Extra struct {
 	Layer string
 	// Path is the file that says that the component is there.
 	Path string
+	// OwnedBy is the operating system package that owns it.
+	OwnedBy string
 	// CPEs are all names that are given.
 	CPEs []string
 	// Epoch is the package's epoch, where the version does not hold it.

@@ -54,7 +54,7 @@ func (l *Listing) Package(i int) (inputs.Package, bool) {
 	}
 	p := inputs.Package{
 		Name: c.Name, Version: c.Version, Type: "generic", Architecture: extra.Architecture, PURL: c.PURL,
-		CPEs: extra.CPEs, Licenses: c.Licenses, Layer: extra.Layer, Path: extra.Path,
+		CPEs: extra.CPEs, Licenses: c.Licenses, Layer: extra.Layer, Path: extra.Path, OwnedBy: extra.OwnedBy,
 		// CycloneDX: what is excluded is not there when the software runs.
 		Installed: c.Scope != "excluded",
 	}

@@ -70,8 +70,7 @@ func SPDX2(root tree.Node) ([]Breach, error) {
 }
 
 func check(name string, root tree.Node) ([]Breach, error) {
-	c := &compiler{read: readSchema, files: map[string]*tree.Tree{}, rules: map[string]*rule{}}
-	r, err := c.compile(name, "")
+	r, err := compiled(name)
 	if err != nil {
 		return nil, err
 	}

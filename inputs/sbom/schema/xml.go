@@ -20,12 +20,12 @@ type xmlJudge struct {
 // CycloneDXXML judges a document in XML by the official schema of a version of
 // CycloneDX: 1.0 to 1.7.
 func CycloneDXXML(version string, root tree.Node) ([]Breach, error) {
-	x, typ, err := compileXSD(readSchema, "bom-"+version+".xsd")
+	x, err := compiledXSD("bom-" + version + ".xsd")
 	if err != nil {
 		return nil, err
 	}
 	j := &xmlJudge{space: root.Space()}
-	j.element(typ, root)
+	j.element(x.root, root)
 	if x.unique != "" {
 		j.unique(root, x.unique, map[string]bool{})
 	}

@@ -59,28 +59,31 @@ type xsd struct {
 	read  func(name string) (string, error)
 	files map[string]tree.Node // by target namespace
 	types map[string]*xmlType  // by namespace and name
+	// root is the type of the outermost element.
+	root *xmlType
 	// unique says that no two elements may have the same value of this attribute.
 	unique string
 }
 
-// compileXSD makes the type of the outermost element of a schema file.
-func compileXSD(read func(string) (string, error), file string) (*xsd, *xmlType, error) {
+// compileXSD makes the types of a schema file.
+func compileXSD(read func(string) (string, error), file string) (*xsd, error) {
 	x := &xsd{read: read, files: map[string]tree.Node{}, types: map[string]*xmlType{}}
 	root, err := x.load(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for n := range root.All() {
 		if n.Kind() == tree.Element && n.Key() == "element" && n.Get("name").Text() == "bom" {
 			x.unique = strings.TrimPrefix(n.Get("unique").Get("field").Get("xpath").Text(), "@")
 			p, err := x.element(n)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
-			return x, p.typ, nil
+			x.root = p.typ
+			return x, nil
 		}
 	}
-	return nil, nil, fmt.Errorf("schema %s has no outermost element", file)
+	return nil, fmt.Errorf("schema %s has no outermost element", file)
 }
 
 func (x *xsd) load(file string) (tree.Node, error) {

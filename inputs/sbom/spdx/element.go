@@ -153,6 +153,8 @@ func ownNotes(extra *listing.Extra, s string) {
 			extra.Layer = value
 		case "boltseal:path":
 			extra.Path = value
+		case "boltseal:owned-by":
+			extra.OwnedBy = value
 		}
 	}
 }

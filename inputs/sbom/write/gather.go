@@ -81,7 +81,8 @@ func (c *contents) imageProperties(doc *inputs.Document) {
 	add("platform", strings.Trim(image.Platform.OS+"/"+image.Platform.Architecture+"/"+image.Platform.Variant, "/"))
 	add("user", image.Config.User)
 	for _, layer := range image.Layers {
-		add("layer", strings.TrimSpace(layer.Digest+" "+layer.Instruction))
+		// Not the instruction: it may hold a secret.
+		add("layer", layer.Digest)
 	}
 	for _, f := range doc.Files.Setuid {
 		add("setuid", f.Path)

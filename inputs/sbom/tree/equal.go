@@ -3,14 +3,17 @@ package tree
 import "hash/maphash"
 
 // Sums gives values a number each, the same for equal values: objects are
-// equal whatever the order of their keys. It remembers what it was asked.
+// equal whatever the order of their keys. It is for one tree, and
+// remembers what it was asked.
 type Sums struct {
 	seed maphash.Seed
-	seen map[int32]uint64
+	// seen are the numbers of one tree's objects and arrays by their index, 0
+	// where they are not known yet.
+	seen []uint64
 }
 
 // NewSums starts with nothing remembered.
-func NewSums() *Sums { return &Sums{seed: maphash.MakeSeed(), seen: map[int32]uint64{}} }
+func NewSums() *Sums { return &Sums{seed: maphash.MakeSeed()} }
 
 // Of is the number of a value.
 func (s *Sums) Of(n Node) uint64 {
@@ -18,7 +21,10 @@ func (s *Sums) Of(n Node) uint64 {
 	if kind != Object && kind != Array {
 		return maphash.String(s.seed, n.Text()) + uint64(kind)
 	}
-	if sum, ok := s.seen[n.i]; ok {
+	if s.seen == nil {
+		s.seen = make([]uint64, len(n.t.nodes))
+	}
+	if sum := s.seen[n.i]; sum != 0 {
 		return sum
 	}
 	sum := uint64(kind) * 0x9E3779B97F4A7C15

@@ -19,7 +19,9 @@ func JSON(src string, limits Limits) (*Tree, error) {
 	if len(src) > math.MaxInt32 {
 		return nil, fail(0, "parse JSON: the text is too long")
 	}
-	r := &jsonReader{Tree: build(src), limits: limits}
+	// Every value but the last of its list or object is followed by a comma.
+	values := strings.Count(src, ",") + strings.Count(src, "{") + strings.Count(src, "[")
+	r := &jsonReader{Tree: build(src, values), limits: limits}
 	if strings.HasPrefix(src, "\ufeff") {
 		r.at = len("\ufeff")
 	}

@@ -6,7 +6,7 @@ type Reshaper struct {
 }
 
 // Reshape begins a tree over the source of n.
-func Reshape(n Node) *Reshaper { return &Reshaper{t: build(n.t.src)} }
+func Reshape(n Node) *Reshaper { return &Reshaper{t: build(n.t.src, n.t.Len())} }
 
 // Open begins an object or array that stands where n does; a key of "" is none.
 func (r *Reshaper) Open(kind Kind, key string, n Node) int {

@@ -61,8 +61,12 @@ type Tree struct {
 	stamps []int32 // of each name: the object that had it last
 }
 
-func build(src string) *Tree {
-	return &Tree{src: src, nodes: make([]node, 0, len(src)/48+16), ids: map[name]int32{}}
+// mostAhead is for how many nodes memory is set aside before they are read.
+const mostAhead = 4 << 20
+
+// build begins a tree of about so many nodes.
+func build(src string, nodes int) *Tree {
+	return &Tree{src: src, nodes: make([]node, 0, min(nodes, mostAhead)+16), ids: map[name]int32{}}
 }
 
 // id is the number of a name.

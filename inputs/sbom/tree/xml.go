@@ -27,7 +27,7 @@ func XML(src string, limits Limits) (*Tree, error) {
 	if !utf8.ValidString(src) {
 		return nil, fail(invalidAt(src), "parse XML: the text is not valid UTF-8")
 	}
-	r := &xmlReader{Tree: build(src), limits: limits, spaces: []binding{{"", ""}, {"xml", "http://www.w3.org/XML/1998/namespace"}}}
+	r := &xmlReader{Tree: build(src, len(src)/48), limits: limits, spaces: []binding{{"", ""}, {"xml", "http://www.w3.org/XML/1998/namespace"}}}
 	if strings.HasPrefix(src, "\ufeff") {
 		r.at = len("\ufeff")
 	}

@@ -232,7 +232,7 @@ func (g *grader) end() {
 
 // mustRead reports whether the file claims to be something to judge.
 func (g *grader) mustRead() bool {
-	if g.it.named || g.it.composed || g.marked || saysDockerfile(g.it.name) {
+	if g.it.named || g.it.composed || g.marked || saysDockerfile(g.it.name) || surelyBOM(g.it.name) {
 		return true
 	}
 	text, err := g.text.bytes()

@@ -178,6 +178,18 @@ func saysBOM(name string) bool {
 	return false
 }
 
+// surelyBOM reports whether a file's name is one that only a bill of materials
+// has, so that failing to read it is an error.
+func surelyBOM(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	for _, end := range []string{".cdx.json", ".cdx.xml", ".spdx", ".spdx.json", ".spdx.yaml", ".spdx.yml", ".spdx.rdf"} {
+		if strings.HasSuffix(base, end) {
+			return true
+		}
+	}
+	return false
+}
+
 // saysManifest reports whether a text has both an apiVersion and a kind line,
 // and so means to be a Kubernetes object.
 func saysManifest(text []byte) bool {

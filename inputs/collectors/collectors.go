@@ -12,6 +12,7 @@ import (
 	"github.com/boltseal/boltseal/inputs/kubernetes"
 	"github.com/boltseal/boltseal/inputs/kustomize"
 	"github.com/boltseal/boltseal/inputs/sbom"
+	"github.com/boltseal/boltseal/inputs/secret"
 )
 
 // All lists every collector, in the order they are asked.
@@ -21,5 +22,5 @@ func All() []inputs.Collector {
 
 // inLayers is what is looked for in the layers of images.
 func inLayers() layer.Options {
-	return layer.Options{Catalogers: catalogers.All()}
+	return layer.Options{Catalogers: catalogers.All(), Secrets: secret.New()}
 }

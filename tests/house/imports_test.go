@@ -34,6 +34,7 @@ var sideways = map[string]string{
 	"engine/foreign -> engine/ledger":          "what other tools ignore becomes waivers",
 	"engine/ledger -> engine/report":           "what became of the waivers is part of the report",
 	"inputs/kustomize -> inputs/kubernetes":    "what a kustomization comes to are manifests",
+	"inputs/image -> inputs/secret":            "environment, history and labels of an image may hold secrets",
 	"inputs/image/layer -> inputs/packages":    "what a layer's files say is what catalogers find",
 	"inputs/packages -> inputs/license":        "packages state their licences as text",
 	"inputs/packages/apk -> inputs/license":    "packages state their licences as text",

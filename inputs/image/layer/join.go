@@ -207,12 +207,20 @@ func (j *joiner) licenses(p inputs.Package) []string {
 	return list
 }
 
-// packages lists the packages.
+// attributed is a package and the layer that brought it.
+type attributed struct {
+	inputs.Package
+	layer int16
+}
+
+// packages lists the packages: those that were installed, and those declared
+// that are not among them.
 func (j *joiner) packages() {
 	r := j.root
 	r.Packages = []inputs.Package{}
 	history := attribution{merger: j.merger, sets: map[int32]map[inputs.PackageSource]bool{}}
 	seen := map[[2]string]bool{}
+	installed, declared := map[inputs.PackageSource]bool{}, []attributed{}
 	for _, s := range j.said {
 		path := "/" + j.path(s.node)
 		for _, f := range j.details[s.detail].Found {
@@ -230,9 +238,21 @@ func (j *joiner) packages() {
 					continue
 				}
 				seen[key] = true
+				if !p.Installed {
+					declared = append(declared, attributed{p, layer})
+					continue
+				}
+				installed[inputs.PackageSource{Name: p.Type + "/" + p.Name, Version: p.Version}] = true
 				r.Packages = append(r.Packages, p)
 				r.Layers[layer].Packages++
 			}
+		}
+	}
+	// A lock file beside the packages that it led to says nothing new.
+	for _, d := range declared {
+		if !installed[inputs.PackageSource{Name: d.Type + "/" + d.Name, Version: d.Version}] {
+			r.Packages = append(r.Packages, d.Package)
+			r.Layers[d.layer].Packages++
 		}
 	}
 	slices.SortStableFunc(r.Packages, func(a, b inputs.Package) int {

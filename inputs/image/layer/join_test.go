@@ -84,6 +84,28 @@ func TestThePackagesAreThoseOfTheEnd(t *testing.T) {
 	}
 }
 
+func TestWhatIsInstalledIsNotDeclaredAsWell(t *testing.T) {
+	o := with()
+	o.Catalogers = append(o.Catalogers, packages.Cataloger{
+		Name:  "installed",
+		Wants: func(f packages.File) bool { return strings.HasSuffix(f.Path, "installed") },
+		Read: func(packages.File) (packages.Found, error) {
+			return packages.Found{Packages: []inputs.Package{{Type: "npm", Name: "a", Version: "1", Installed: true}}}, nil
+		},
+	})
+	r, _ := image(t, o, []string{"app/packages = a 1\na 2\nb 1\n"}, []string{"app/installed = x"})
+	got := []string{}
+	for _, p := range r.Packages {
+		got = append(got, fmt.Sprint(p.Name, " ", p.Version, " ", p.Path))
+	}
+	if want := []string{"a 1 /app/installed", "a 2 /app/packages", "b 1 /app/packages"}; !slices.Equal(got, want) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+	if r.Layers[0].Packages != 2 || r.Layers[1].Packages != 1 {
+		t.Errorf("%+v", r.Layers)
+	}
+}
+
 func TestFilesBelongToPackages(t *testing.T) {
 	r, _ := image(t, with(),
 		[]string{"usr/bin/", "bin -> usr/bin", "lib64 -> usr/lib64", "db/packages = os debian 12\nowns deb tool /bin/tool /usr/bin /bin/setuid\nowns deb other /lib64/x/packages\nowns deb old /sbin/old /usr/lib/new\n",

@@ -81,8 +81,14 @@ func lockOf(p, name string, r role) role {
 // first node_modules on, nothing but package folders and node_modules follow each
 // other, as Node.js and npm look for them. What a package carries deeper
 // inside (fixtures, templates) is no installed package. pnpm keeps packages in
-// node_modules/.pnpm/NAME@VERSION/node_modules.
+// node_modules/.pnpm/NAME@VERSION/node_modules; Debian's Node.js looks in
+// usr/share/nodejs and usr/lib/nodejs as well.
 func isRoot(p string) bool {
+	for _, system := range [...]string{"usr/share/nodejs/", "usr/lib/nodejs/"} {
+		if rest, ok := strings.CutPrefix(p, system); ok {
+			return isChain(rest)
+		}
+	}
 	const dir = "node_modules/"
 	i := strings.Index(p, dir)
 	for i > 0 && p[i-1] != '/' {
@@ -95,9 +101,14 @@ func isRoot(p string) bool {
 	if i < 0 {
 		return false
 	}
-	rest := p[i:]
+	return isChain(p[i+len(dir):])
+}
+
+// isChain says whether what follows a folder of packages is a package's own
+// package.json, its folder and more such folders aside.
+func isChain(rest string) bool {
+	const dir = "node_modules/"
 	for {
-		rest, _ = strings.CutPrefix(rest, dir)
 		if strings.HasPrefix(rest, ".pnpm/") || strings.HasPrefix(rest, ".store/") {
 			_, after, ok := strings.Cut(rest, "/"+dir)
 			if !ok {
@@ -119,10 +130,9 @@ func isRoot(p string) bool {
 		if after == "package.json" {
 			return true
 		}
-		if !strings.HasPrefix(after, dir) {
+		if rest, ok = strings.CutPrefix(after, dir); !ok {
 			return false
 		}
-		rest = after
 	}
 }
 

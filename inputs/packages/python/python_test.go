@@ -125,6 +125,9 @@ source = { registry = "https://pypi.org/simple" }
 
 // TestVenv walks a directory of installed distributions as an image's.
 func TestVenv(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a virtual environment")
+	}
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skip("python3 is not installed")
 	}

@@ -155,6 +155,29 @@ func TestNativeRules(t *testing.T) {
 	}
 }
 
+// TestPartialRules holds that what a partial rule finds stands beside its
+// verdict, while any other that lacks a fact finds nothing.
+func TestPartialRules(t *testing.T) {
+	rule := native("image", "partial", "#   requires: [vulnerabilities]\n#   partial: true\n", `violation contains {"msg": v.id} if some v in input.vulnerabilities`)
+	s := session(t, Config{}, library("rules/image/partial/rule.rego", rule))
+	c := pod("a")
+	c.Doc.Evidence.Missing = []inputs.Gap{{Fact: "vulnerabilities", Why: "no data for one ecosystem"}}
+	c.Doc.Vulnerabilities = []inputs.Vulnerability{{ID: "CVE-1"}}
+	d := evaluate(t, s, c)
+	if got := rulesOf(d); len(got) != 1 || got[0] != "image/partial: CVE-1" {
+		t.Errorf("findings %q", got)
+	}
+	for _, rule := range []string{"image/partial", "image/vulnerable"} {
+		if v := verdictOf(d, rule); v != Incomplete {
+			t.Errorf("%s is %s", rule, v)
+		}
+	}
+	wrong := native("image", "partial", "#   partial: 3\n", `violation contains {"msg": "x"} if input.kind`)
+	if _, err := Compile(t.Context(), Config{}, library("rules/image/partial/rule.rego", wrong)); err == nil || !strings.Contains(err.Error(), "not true or false") {
+		t.Errorf("partial: 3 gives %v", err)
+	}
+}
+
 func TestParametersAndSeverity(t *testing.T) {
 	off := false
 	s := session(t, Config{

@@ -32,6 +32,9 @@ func (j *judgement) decision() Decision {
 		o := &j.outcomes[i]
 		if missing := missing(r, j.c.Doc); len(missing) > 0 {
 			d.Results = append(d.Results, RuleResult{Rule: r.ID, Instance: r.Instance, Verdict: Incomplete, Missing: missing})
+			if err := j.partial(&d, r, o, prints); err != "" {
+				d.Results = append(d.Results, RuleResult{Rule: r.ID, Instance: r.Instance, Verdict: Error, Error: err})
+			}
 			continue
 		}
 		before := len(d.Findings)
@@ -49,6 +52,24 @@ func (j *judgement) decision() Decision {
 	order(d.Findings)
 	numberRepeats(d.Findings)
 	return d
+}
+
+// partial adds what a rule found although a fact is missing, where that is true
+// all the same: no advisories for one ecosystem change nothing about what is
+// known of another. It returns what went wrong.
+func (j *judgement) partial(d *Decision, r *rule, o *outcome, prints *fingerprinter) string {
+	if !r.Partial {
+		return ""
+	}
+	if o.err != "" {
+		return o.err
+	}
+	before := len(d.Findings)
+	err := j.findings(d, r, o.found, prints)
+	if err != "" {
+		d.Findings = d.Findings[:before]
+	}
+	return err
 }
 
 // missing lists the facts that a rule requires and the document lacks.

@@ -103,10 +103,9 @@ func (r *Rule) custom(key string, value any) (err error) {
 	case "remediation":
 		r.Remediation, err = text(value)
 	case "secrets":
-		var ok bool
-		if r.Secrets, ok = value.(bool); !ok {
-			return fmt.Errorf("%v is not true or false", value)
-		}
+		r.Secrets, err = truth(value)
+	case "partial":
+		r.Partial, err = truth(value)
 	case "controls":
 		r.Controls, err = controls(value)
 	case "match":
@@ -176,6 +175,15 @@ func text(value any) (string, error) {
 		return "", fmt.Errorf("%v is not a text", value)
 	}
 	return strings.TrimSpace(s), nil
+}
+
+// truth reads true or false.
+func truth(value any) (bool, error) {
+	b, ok := value.(bool)
+	if !ok {
+		return false, fmt.Errorf("%v is not true or false", value)
+	}
+	return b, nil
 }
 
 // object reads a mapping.

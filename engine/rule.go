@@ -33,6 +33,10 @@ type Rule struct {
 	Action string `json:"action"`
 	// Requires are the facts without which it is incomplete.
 	Requires []string `json:"requires"`
+	// Partial says that what it finds is true even where a required fact is
+	// missing in part (custom.partial): its findings stand, and its verdict is
+	// incomplete all the same.
+	Partial bool `json:"partial,omitempty"`
 	// Secrets says that its findings point at secrets (custom.secrets): their
 	// details.value is removed from every output.
 	Secrets bool `json:"secrets"`

@@ -12,6 +12,7 @@
 #   kinds: [image]
 #   action: alert
 #   requires: [secrets]
+#   partial: true
 #   remediation: >-
 #     Replace the secret, for it has leaked. Mount it for the one step that needs it (RUN
 #     --mount=type=secret), or give it to the container when it runs.

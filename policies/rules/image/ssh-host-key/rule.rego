@@ -10,6 +10,7 @@
 #   kinds: [image]
 #   action: alert
 #   requires: [secrets]
+#   partial: true
 #   remediation: >-
 #     Remove the keys in the layer that makes them, and make new ones when the container
 #     starts.

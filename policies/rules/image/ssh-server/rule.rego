@@ -9,6 +9,7 @@
 #   kinds: [image]
 #   action: alert
 #   requires: [executables]
+#   partial: true
 #   remediation: >-
 #     Leave it out: docker exec, kubectl exec and kubectl debug lead into a container.
 #   controls: {cis-docker: ["5.7"], mitre: [T1021]}

@@ -12,6 +12,7 @@
 #   kinds: [image, sbom]
 #   action: alert
 #   requires: [packages]
+#   partial: true
 #   remediation: >-
 #     Have the package cleared, or take another in its place.
 #   controls: {mitre: [T1195]}

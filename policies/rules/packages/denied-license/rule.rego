@@ -12,6 +12,7 @@
 #   kinds: [image, sbom]
 #   action: alert
 #   requires: [licenses]
+#   partial: true
 #   remediation: >-
 #     Take another package, or have the license cleared.
 #   controls: {}

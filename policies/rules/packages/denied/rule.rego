@@ -11,6 +11,7 @@
 #   kinds: [image, sbom]
 #   action: alert
 #   requires: [packages]
+#   partial: true
 #   remediation: >-
 #     Remove the package, or take another in its place.
 #   controls: {mitre: [T1195]}

@@ -13,6 +13,7 @@
 #   kinds: [image, sbom]
 #   action: alert
 #   requires: [packages]
+#   partial: true
 #   remediation: >-
 #     Take the package from an allowed registry, or have it mirrored there.
 #   controls: {mitre: [T1195]}

@@ -187,22 +187,26 @@ func (c *converter) beyond(e *store.Entry, versions []string) []string {
 	if len(e.Intervals) == 0 {
 		return versions
 	}
+	spans := make([]version.Span, len(e.Intervals))
+	for i := range spans {
+		spans[i] = version.NewSpan(e.Ecosystem, e.Intervals[i])
+	}
 	var rest []string
 	for _, text := range versions {
-		if !c.covered(e, text) {
+		if !c.covered(e.Ecosystem, spans, text) {
 			rest = append(rest, text)
 		}
 	}
 	return rest
 }
 
-func (c *converter) covered(e *store.Entry, text string) bool {
-	v, err := c.parse(e.Ecosystem, text)
+func (c *converter) covered(ecosystem string, spans []version.Span, text string) bool {
+	v, err := c.parse(ecosystem, text)
 	if err != nil {
 		return false
 	}
-	for _, i := range e.Intervals {
-		if in, err := version.In(e.Ecosystem, v, i); err == nil && in {
+	for i := range spans {
+		if in, err := spans[i].Has(v); err == nil && in {
 			return true
 		}
 	}

@@ -206,23 +206,49 @@ func Sort(ecosystem string, versions []string) []string {
 // In says whether v lies in an interval. An error means that the interval's
 // ends cannot be compared with v.
 func In(ecosystem string, v Version, i store.Interval) (bool, error) {
-	if i.From != "" && i.From != "0" {
-		order, err := v.to(ecosystem, i.From)
-		if err != nil || order < 0 || order == 0 && i.After {
+	s := NewSpan(ecosystem, i)
+	return s.Has(v)
+}
+
+// Span is an interval whose ends were read, for many versions.
+type Span struct {
+	interval store.Interval
+	from, to Version
+	// hasFrom says that not all early versions are in it.
+	hasFrom        bool
+	fromErr, toErr error
+}
+
+// NewSpan reads the ends of an interval.
+func NewSpan(ecosystem string, i store.Interval) Span {
+	s := Span{interval: i, hasFrom: i.From != "" && i.From != "0"}
+	if s.hasFrom {
+		s.from, s.fromErr = Parse(ecosystem, i.From)
+	}
+	if i.To != "" {
+		s.to, s.toErr = Parse(ecosystem, i.To)
+	}
+	return s
+}
+
+// Has says whether v lies in the interval. An error means that its ends cannot
+// be compared with v.
+func (s *Span) Has(v Version) (bool, error) {
+	if s.hasFrom {
+		if s.fromErr != nil {
+			return false, s.fromErr
+		}
+		order, err := v.Compare(s.from)
+		if err != nil || order < 0 || order == 0 && s.interval.After {
 			return false, err
 		}
 	}
-	if i.To == "" {
+	switch {
+	case s.interval.To == "":
 		return true, nil
+	case s.toErr != nil:
+		return false, s.toErr
 	}
-	order, err := v.to(ecosystem, i.To)
-	return err == nil && (order < 0 || order == 0 && i.End == store.Last), err
-}
-
-func (a Version) to(ecosystem, text string) (int, error) {
-	b, err := Parse(ecosystem, text)
-	if err != nil {
-		return 0, err
-	}
-	return a.Compare(b)
+	order, err := v.Compare(s.to)
+	return err == nil && (order < 0 || order == 0 && s.interval.End == store.Last), err
 }

@@ -31,10 +31,9 @@ const (
 	maxGaps = 20
 )
 
-// Cataloger reads Java archives. One too large to be held cannot be read from
-// beginning to end: what it holds stands at the end.
+// Cataloger reads Java archives. One too large to be held is read as it goes by.
 func Cataloger() packages.Cataloger {
-	return packages.Cataloger{Name: "java", Wants: func(f packages.File) bool { return isArchive(f.Path) }, Read: read}
+	return packages.Cataloger{Name: "java", Wants: func(f packages.File) bool { return isArchive(f.Path) }, Read: read, Stream: stream}
 }
 
 // isArchive says by its name whether a file is a Java archive.
@@ -53,7 +52,7 @@ func isArchive(p string) bool {
 // read opens the archive. A resource adapter (.rar) may be another format of
 // that name; every other archive has to be one.
 func read(f packages.File) (packages.Found, error) {
-	r := reader{list: packages.List{Kind: kind, Installed: true}}
+	var r reader
 	z, err := zip.NewReader(io.NewSectionReader(f.Content, 0, f.Size), f.Size)
 	if err != nil {
 		if f.Size == 0 || strings.EqualFold(path.Ext(f.Path), ".rar") {
@@ -69,7 +68,6 @@ func read(f packages.File) (packages.Found, error) {
 
 // reader walks one archive and those within it.
 type reader struct {
-	list     packages.List
 	found    packages.Found
 	entries  int
 	inflated int64

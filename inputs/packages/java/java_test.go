@@ -194,9 +194,59 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		found, _ := read(golden.File("a/x-1.0.jar", text))
 		golden.Sound(t, found)
+		found, _ = streamed(t, "a/x-1.0.jar", text, max(1, len(text)/3))
+		golden.Sound(t, found)
 		parseManifest(text)
 		_, _ = parsePom(text)
 		_, _ = parseProperties(text)
 		_, _ = fileName(string(text))
 	})
+}
+
+// streamed is what the scanner finds when the content goes by in pieces.
+func streamed(t testing.TB, name string, text []byte, piece int) (packages.Found, error) {
+	t.Helper()
+	s := stream(packages.File{Path: name, Size: int64(len(text))})
+	for c := range slices.Chunk(text, piece) {
+		if _, err := s.Write(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s.Found()
+}
+
+// TestStreamEqualsRead has archives with and without records behind their
+// data, real ones where there are any.
+func TestStreamEqualsRead(t *testing.T) {
+	n, p := props("org.slf4j", "slf4j-api", "1.7.32")
+	n2, p2 := props("g", "other", "2")
+	slf4j := jar(t, n, p)
+	texts := map[string][]byte{
+		"app.jar":    []byte(jar(t, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n", "a.class", strings.Repeat("x", 100_000), "*BOOT-INF/lib/slf4j-api-1.7.32.jar", slf4j, n2, p2, "BOOT-INF/lib/z.war", jar(t, "*WEB-INF/lib/q-1.0.jar", jar(t, "empty", "")), "dir/", "")),
+		"script.jar": []byte("#!/bin/sh\nexit\n" + slf4j),
+		"x-1.0.jar":  []byte(jar(t, "a", "b", "bad.jar", "no archive")),
+	}
+	files, _ := filepath.Glob("/usr/share/java/*.jar")
+	for _, name := range files {
+		if text, err := os.ReadFile(name); err == nil {
+			texts[strings.TrimPrefix(name, "/")] = text
+		}
+	}
+	for name, text := range texts {
+		want, err := read(golden.File(name, text))
+		if err != nil {
+			continue
+		}
+		for _, piece := range []int{len(text), 32 << 10, 1023} {
+			got, err := streamed(t, name, text, piece)
+			if err != nil || !slices.Equal(golden.Lines(got), golden.Lines(want)) || len(got.Gaps) != len(want.Gaps) {
+				t.Errorf("%s in pieces of %d: %q %v, want %q", name, piece, golden.Lines(got), err, golden.Lines(want))
+			}
+		}
+	}
+	for _, text := range []string{"", "hello", slf4j[:len(slf4j)/2], strings.Repeat("x", 200_000), strings.Replace(slf4j, end, "PK00", 1)} {
+		if _, err := streamed(t, "a.jar", []byte(text), 100); err == nil {
+			t.Errorf("%.20q: no error", text)
+		}
+	}
 }

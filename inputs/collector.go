@@ -73,6 +73,10 @@ type ImageOptions struct {
 	// Insecure are the registries, host[:port], that may be spoken to without
 	// TLS or with a certificate that cannot be verified.
 	Insecure []string
+	// Hosts are hosts, host[:port], besides the registry's own that may lie in a
+	// private network and may be given its credentials: where it keeps its blobs
+	// and gives its tokens.
+	Hosts []string
 	// Offline forbids every connection to a registry.
 	Offline bool
 	// Cache is the directory that keeps what was found in layers, "" for none.

@@ -81,7 +81,8 @@ func total(t *testing.T, doc *inputs.Document) string {
 		t.Fatal(err)
 	}
 	if bytes.Contains(raw, []byte(":null")) {
-		t.Errorf("the document is not total: %s", raw)
+		at := bytes.Index(raw, []byte(":null"))
+		t.Errorf("the document is not total: %s", raw[max(0, at-60):at+5])
 	}
 	return string(raw)
 }

@@ -15,6 +15,7 @@ const defaultCacheSize = 1 << 30
 // imageFlags decide how images are found and read.
 type imageFlags struct {
 	platforms, insecure words
+	hosts               words
 	repositories, tags  words
 	cacheDir            word
 	cacheSize, unpacked size
@@ -26,12 +27,13 @@ type imageFlags struct {
 func addImageFlags(flags *pflag.FlagSet) *imageFlags {
 	limits := inputs.DefaultImageLimits()
 	f := &imageFlags{
-		platforms: words{kind: "platform"}, insecure: words{kind: "host"}, repositories: words{kind: "glob"}, tags: words{kind: "glob"},
+		platforms: words{kind: "platform"}, insecure: words{kind: "host"}, hosts: words{kind: "host"}, repositories: words{kind: "glob"}, tags: words{kind: "glob"},
 		cacheDir: word{kind: "directory"}, cacheSize: defaultCacheSize, unpacked: size(limits.Unpacked),
 		layers: count(limits.Layers), entries: count(limits.Entries),
 	}
 	flags.Var(&f.platforms, "platform", "judge this `os/arch[/variant]` of an image only, repeatable; all of its index by default")
 	flags.Var(&f.insecure, "insecure-registry", "registry `host[:port]` that may be spoken to without TLS, or with a certificate that cannot be verified; repeatable")
+	flags.Var(&f.hosts, "allow-host", "`host[:port]` in a private network that a registry may lead to for its tokens and blobs, repeatable")
 	flags.Var(&f.repositories, "repo", "repositories of a registry://HOST to judge, a `glob` such as team/*, repeatable")
 	flags.Var(&f.tags, "tags", "tags of a registry://HOST to judge, a `glob` such as v*, repeatable")
 	flags.BoolVar(&f.offline, "offline", false, "talk to no registry")
@@ -47,7 +49,7 @@ func addImageFlags(flags *pflag.FlagSet) *imageFlags {
 // images is what the flags come to.
 func (a *App) images(f *imageFlags) inputs.ImageOptions {
 	o := inputs.ImageOptions{
-		Dir: a.Dir, Platforms: f.platforms.list, Insecure: f.insecure.list, Offline: f.offline,
+		Dir: a.Dir, Platforms: f.platforms.list, Insecure: f.insecure.list, Hosts: f.hosts.list, Offline: f.offline,
 		Repositories: f.repositories.list, Tags: f.tags.list, CacheSize: int64(f.cacheSize),
 		Limits: inputs.DefaultImageLimits(),
 	}

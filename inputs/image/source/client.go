@@ -50,13 +50,13 @@ func (n network) connect(ctx context.Context, registry name.Registry, resource a
 		return nil, errOffline
 	}
 	host := registry.RegistryStr()
-	g := newGuard([]string{host}, o.Insecure, n.times)
+	g := newGuard(append([]string{host}, o.Hosts...), o.Insecure, n.times)
 	n.adjust(g)
 	auth, err := authn.Resolve(ctx, n.keychain, resource)
 	if err != nil {
 		return nil, fmt.Errorf("find credentials for %s: %w", host, err)
 	}
-	agent := transport.NewUserAgent(loyal{inner: g, host: host, realms: g.insecure}, "boltseal")
+	agent := transport.NewUserAgent(loyal{inner: g, host: host, realms: g.named}, "boltseal")
 	inner := patient{inner: agent, backoff: n.times.backoff}
 	greeting, cancel := context.WithTimeout(ctx, 2*(n.times.connect+n.times.header))
 	defer cancel()

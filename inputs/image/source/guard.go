@@ -176,7 +176,7 @@ func loopback(host string) bool {
 var errPlain = errors.New("it may only be spoken to without TLS if --insecure-registry names it")
 
 // ErrPrivate says that a registry led to an address that is not public.
-var ErrPrivate = errors.New("an address that is not public, and that nobody named")
+var ErrPrivate = errors.New("an address that is not public (--allow-host names hosts that may have one)")
 
 // refusePrivate is called with the address that a connection is about to be
 // made to.

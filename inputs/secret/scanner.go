@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"sync"
 
 	"github.com/boltseal/boltseal/inputs"
 )
@@ -38,6 +39,8 @@ type Hit struct {
 type Scanner struct {
 	filter filter
 	rules  []rule
+	// buffers hold pieces of files: most files are far smaller than one.
+	buffers sync.Pool
 }
 
 // rule is what looks closer where a word stands.
@@ -68,6 +71,10 @@ type context struct {
 // New makes a scanner.
 func New() *Scanner {
 	s := &Scanner{rules: append(tokenRules(), otherRules()...)}
+	s.buffers.New = func() any {
+		buf := make([]byte, 0, pieceSize+lookAhead+lookBehind)
+		return &buf
+	}
 	for i, r := range s.rules {
 		s.filter.add(r.word, uint16(i))
 	}
@@ -92,7 +99,9 @@ func (s *Scanner) Scan(path string, _ int64, content io.Reader) []inputs.FoundSe
 func (s *Scanner) File(path string, content io.Reader) ([]Hit, error) {
 	w := walk{scanner: s, line: 1, seen: map[string]bool{}}
 	w.context.path, w.context.place = path, placeOf(path)
-	buf := make([]byte, 0, pieceSize+lookAhead+lookBehind)
+	held := s.buffers.Get().(*[]byte)
+	defer s.buffers.Put(held)
+	buf := (*held)[:0]
 	from := 0 // where words are looked for
 	first := true
 	for {

@@ -25,7 +25,7 @@ func entropy(b []byte) float64 {
 // example says that the value of a token is one that documentation and tests
 // show: it says so itself, or it counts up, or it repeats itself.
 func example(value []byte) bool {
-	lower := bytes.ToLower(value)
+	lower := bytes.ToLower(value[:min(len(value), 128)])
 	for _, word := range []string{"example", "placeholder", "xxxx", "****", "....", "changeme", "change-me", "change_me", "redacted", "your_", "your-", "yourtoken", "dummy", "abcdefgh", "abcd1234", "01234567", "12345678", "23456789", "0000000", "1111111", "aaaaaaa", "deadbeef", "fakefake", "notreal", "not_real", "sample"} {
 		if bytes.Contains(lower, []byte(word)) {
 			return true
@@ -44,7 +44,7 @@ func repeats(value []byte) bool {
 			different++
 		}
 	}
-	return len(value) >= 16 && different < 8
+	return len(value) >= 16 && different < 8 || len(value) >= 64 && different < 12
 }
 
 // placeholder says that a password is none: a variable, a format, or a word

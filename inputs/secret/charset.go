@@ -28,13 +28,25 @@ func (s charset) run(text []byte, at, most int) int {
 }
 
 // The sets that tokens are made of.
-func hexes() charset     { return chars("09af", "") }
-func alnum() charset     { return chars("09azAZ", "") }
-func upper() charset     { return chars("09AZ", "") }
-func base64s() charset   { return chars("09azAZ", "+/=") }
-func urlBase64() charset { return chars("09azAZ", "-_") }
-func dotted() charset    { return chars("09azAZ", "-_.") }
-func word() charset      { return chars("09azAZ", "_") }
+var (
+	hexSet    = chars("09af", "")
+	digitSet  = chars("09", "")
+	alnumSet  = chars("09azAZ", "")
+	upperSet  = chars("09AZ", "")
+	wordSet   = chars("09azAZ", "_")
+	base64Set = chars("09azAZ", "+/=")
+	unpadded  = chars("09azAZ", "+/")
+	urlSet    = chars("09azAZ", "-_")
+	dottedSet = chars("09azAZ", "-_.")
+	schemeSet = chars("09azAZ", "+-.")
+	uuidSet   = chars("09afAF", "-")
+	bearerSet = chars("09azAZ", "-_.~+/=")
+	sasSet    = chars("09azAZ", "%+/=")
+	clientSet = chars("09azAZ", "_~.-")
+	webSet    = chars("09azAZ", "-_./@")
+	blockSet  = chars("09azAZ", "+/=\r\n")
+	plainSet  = chars("az", "_-.:/|")
+)
 
 // boundary says that a token may begin at text[at]: what stands before it is no
 // part of it. \n and %3D before it are escapes.

@@ -35,7 +35,7 @@ func otherRules() []rule {
 		{word: "aws_session_token", match: assigned("aws-session-token", 100)},
 		{word: "secret_key", match: awsSecret},
 		{word: "secretkey", match: awsSecret},
-		{word: "twilio", match: near("twilio-key", 32, hexes(), 120)},
+		{word: "twilio", match: near("twilio-key", 32, hexSet, 120)},
 		{word: "heroku", match: nearUUID("heroku-key", 80)},
 		{word: "mailchimp", match: mailchimp},
 		{word: "discord", match: discord},
@@ -96,7 +96,7 @@ func privateKey(c *context, at int) []match {
 // is where the text ends, headers what stood before a colon's line.
 func pemBody(text []byte, start int) (stop int, body, headers []byte) {
 	limit := min(len(text), start+lookAhead-200)
-	set := base64s()
+	set := base64Set
 	i := start
 	for i < limit {
 		switch b := text[i]; {
@@ -165,7 +165,7 @@ func puttyKey(c *context, at int) []match {
 		return nil
 	}
 	begin := at + private + line + 1
-	set := chars("09azAZ", "+/=\r\n")
+	set := blockSet
 	n := set.run(c.text, begin, 6000)
 	if n < 40 {
 		return nil
@@ -179,7 +179,7 @@ func encodedKey(c *context, at int) []match {
 	if string(c.text[at:at+14]) != "LS0tLS1CRUdJTi" || !boundary(c.text, at) || c.place.tests {
 		return nil
 	}
-	set := base64s()
+	set := base64Set
 	n := set.run(c.text, at, lookAhead-200)
 	head, err := base64.StdEncoding.DecodeString(string(c.text[at : at+min(n, 80)/4*4]))
 	if err != nil || !bytes.Contains(head, []byte("PRIVATE KEY")) || n < 200 {
@@ -197,7 +197,7 @@ func openAI(c *context, at int) []match {
 	if string(c.text[at:at+8]) != "T3BlbkFJ" || c.place.tests {
 		return nil
 	}
-	set := urlBase64()
+	set := urlSet
 	start := at
 	for start > 0 && at-start < 120 && set.has(c.text[start-1]) {
 		start--
@@ -216,13 +216,13 @@ func openAI(c *context, at int) []match {
 
 // terraform reads <14 characters>.atlasv1.<60 and more>.
 func terraform(c *context, at int) []match {
-	set := alnum()
+	set := alnumSet
 	start := at
 	for start > 0 && at-start < 15 && set.has(c.text[start-1]) {
 		start--
 	}
 	end := at + len(".atlasv1.")
-	n := urlBase64().run(c.text, end, 100)
+	n := urlSet.run(c.text, end, 100)
 	if at-start != 14 || n < 55 || n > 75 || example(c.text[start:end+n]) || c.place.tests {
 		return nil
 	}

@@ -12,7 +12,7 @@ func urlPassword(c *context, at int) []match {
 		return nil
 	}
 	text := c.text
-	schemes := chars("09azAZ", "+-.")
+	schemes := schemeSet
 	start := at
 	for start > 0 && at-start < 24 && schemes.has(text[start-1]) {
 		start--
@@ -61,11 +61,16 @@ func urlPassword(c *context, at int) []match {
 	return []match{{rule, colon + 1, last}}
 }
 
+// longestSetting is the longest value that is taken for a password or token
+// because of its name alone; registry tokens take some 200 bytes, those of
+// clouds' sessions more.
+const longestSetting = 1200
+
 // assignment reads NAME = value, NAME: value, "NAME": "value" and <NAME>value<
 // around a word at text[at]: name is the whole name in lower case. The value
 // stands on the same line.
 func assignment(text []byte, at int) (name string, start, end int, ok bool) {
-	names := chars("09azAZ", "_-.")
+	names := dottedSet
 	from := at
 	for from > 0 && at-from < 80 && names.has(text[from-1]) {
 		from--
@@ -98,7 +103,7 @@ func assignment(text []byte, at int) (name string, start, end int, ok bool) {
 		return "", 0, 0, false
 	}
 	if q := text[i]; q == '"' || q == '\'' || q == '`' {
-		line := text[i+1 : min(len(text), i+1+2048)]
+		line := text[i+1 : min(len(text), i+2+longestSetting)]
 		n := bytes.IndexByte(line, q)
 		if n <= 0 || bytes.IndexByte(line[:n], '\n') >= 0 {
 			return "", 0, 0, false
@@ -106,7 +111,7 @@ func assignment(text []byte, at int) (name string, start, end int, ok bool) {
 		return name, i + 1, i + 1 + n, true
 	}
 	n := 0
-	for i+n < len(text) && n < 2048 && text[i+n] > ' ' && text[i+n] != '"' && text[i+n] != '\'' && text[i+n] != ',' && text[i+n] != ';' && text[i+n] != '<' && text[i+n] != '&' {
+	for i+n < len(text) && n <= longestSetting && text[i+n] > ' ' && text[i+n] != '"' && text[i+n] != '\'' && text[i+n] != ',' && text[i+n] != ';' && text[i+n] != '<' && text[i+n] != '&' {
 		n++
 	}
 	return name, i, i + n, n > 0
@@ -121,15 +126,14 @@ func setting(c *context, at int) []match {
 	if !ok || !secretName(name) {
 		return nil
 	}
-	value := string(c.text[start:end])
-	if !literal(name, value) {
+	bits := 3.0
+	if passwordName(name) {
+		bits = 2.5
+	}
+	if n := end - start; n < 8 || n > longestSetting || entropy(c.text[start:end]) < bits {
 		return nil
 	}
-	least, bits := 8, 3.0
-	if passwordName(name) {
-		least, bits = 8, 2.5
-	}
-	if len(value) < least || entropy([]byte(value)) < bits || plainWord(value) {
+	if value := string(c.text[start:end]); plainWord(value) || repeats(c.text[start:end]) || !literal(name, value) {
 		return nil
 	}
 	return []match{{"password", start, end}}
@@ -138,7 +142,7 @@ func setting(c *context, at int) []match {
 // secretName says that a variable or key of that name holds a secret. name is
 // in lower case.
 func secretName(name string) bool {
-	name = strings.NewReplacer("-", "_", ".", "_").Replace(name)
+	name = strings.ReplaceAll(strings.ReplaceAll(name, "-", "_"), ".", "_")
 	for _, suffix := range []string{"_file", "_path", "_dir", "_url", "_uri", "_length", "_len", "_ttl", "_expiry", "_expires", "_expiration", "_lifetime", "_timeout", "_name", "_id", "_header", "_type", "_enabled", "_required", "_rounds", "_hash", "_algorithm", "_policy", "_prompt", "_field", "_count", "_limit", "_class", "_min", "_max", "_days", "_age", "_size", "_format", "_regex", "_pattern", "_provider", "_store", "_manager", "_helper", "_env", "_ref", "_arn", "_version", "_endpoint", "_key_id", "_location", "_encryption", "_mode"} {
 		if strings.HasSuffix(name, suffix) {
 			return false
@@ -173,7 +177,7 @@ func literal(name, value string) bool {
 
 // plainWord says that a value is words with nothing else: a name of something.
 func plainWord(value string) bool {
-	return chars("az", "_-.:/|").run([]byte(value), 0, len(value)) == len(value)
+	return plainSet.run([]byte(value), 0, len(value)) == len(value)
 }
 
 // wholeFile is what reads all of a file whose name says what it holds.
@@ -187,7 +191,7 @@ func wholeFile(p string) func(*context) []match {
 		return htpasswd
 	case ".vault-token":
 		return func(c *context) []match {
-			n := dotted().run(c.text, 0, 200)
+			n := dottedSet.run(c.text, 0, 200)
 			if n < 20 {
 				return nil
 			}

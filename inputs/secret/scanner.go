@@ -17,7 +17,9 @@ const (
 	lookAhead  = 24 << 10 // how far behind its word a rule may look
 	lookBehind = 1 << 10  // how far before it
 	mostHits   = 100
-	mostTries  = 2_000_000 // how often rules may look closer
+	// How often rules may look closer. Hostile text makes each cost some 10 µs,
+	// honest text a hundredth of that.
+	mostTries = 1_000_000
 )
 
 // version changes whenever the same content may give other secrets.
@@ -84,18 +86,23 @@ func New() *Scanner {
 // Version says which rules these are.
 func (s *Scanner) Version() string { return version }
 
-// Scan finds the secrets in a file and tells all but their values.
-func (s *Scanner) Scan(path string, _ int64, content io.Reader) []inputs.FoundSecret {
-	hits, _ := s.File(path, content)
+// Scan finds the secrets in a file and tells all but their values. An error
+// says that not all of the file was looked at; what was found counts.
+func (s *Scanner) Scan(path string, _ int64, content io.Reader) ([]inputs.FoundSecret, error) {
+	hits, err := s.File(path, content)
 	found := make([]inputs.FoundSecret, 0, len(hits))
 	for _, h := range hits {
 		found = append(found, inputs.FoundSecret{Rule: h.Rule, Where: "file", Path: path, Line: h.Line, Fingerprint: h.Fingerprint})
 	}
-	return found
+	return found, err
 }
 
-// File finds the secrets in a file, each once. An error says that the content
-// could not be read to the end; what was found before it counts.
+// errTries says that a file was given up.
+var errTries = errors.New("the file has too many places where a secret may stand")
+
+// File finds the secrets in a file, each once, and up to 100 of them. An error
+// says that the content was not looked at to the end; what was found before
+// that counts.
 func (s *Scanner) File(path string, content io.Reader) ([]Hit, error) {
 	w := walk{scanner: s, line: 1, seen: map[string]bool{}}
 	w.context.path, w.context.place = path, placeOf(path)
@@ -125,7 +132,10 @@ func (s *Scanner) File(path string, content io.Reader) ([]Hit, error) {
 		}
 		w.context.text = buf
 		s.look(&w, from, to)
-		if end || w.full() {
+		if w.tries >= mostTries {
+			return w.hits, errTries
+		}
+		if end || len(w.hits) >= mostHits {
 			return w.hits, nil
 		}
 		keep := max(0, to-lookBehind)

@@ -378,10 +378,26 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
+// TestManyPlaces: a file that is made to cost much is given up, and that is said.
+func TestManyPlaces(t *testing.T) {
+	s := New()
+	content := strings.Repeat("password=a ", mostTries+1000)
+	if _, err := s.Scan("app/x.env", int64(len(content)), strings.NewReader(content)); err == nil {
+		t.Error("nothing is said")
+	}
+	for _, hostile := range []string{"glpat-", "eyJ", "://a:@", "-----BEGIN " + "PRIVATE KEY-----\n", "password=", "AK" + "IA", "T3Blbk" + "FJ", "sk-" + "proj-", "hooks.slack.com/"} {
+		content := strings.Repeat(hostile, 1<<19/len(hostile))
+		if hits, err := s.File("app/x.env", strings.NewReader(content)); err != nil || len(hits) > 10 {
+			t.Errorf("%s: %d %v", hostile, len(hits), err)
+		}
+	}
+}
+
 func BenchmarkText(b *testing.B) {
 	text := readSources(b, "*.go")
 	b.SetBytes(int64(len(text)))
 	s := New()
+	defer processor(b, len(text))()
 	for b.Loop() {
 		if _, err := s.File("app/all.go", bytes.NewReader(text)); err != nil {
 			b.Fatal(err)
@@ -393,6 +409,7 @@ func BenchmarkConfig(b *testing.B) {
 	text := readSources(b, "*.go")
 	b.SetBytes(int64(len(text)))
 	s := New()
+	defer processor(b, len(text))()
 	for b.Loop() {
 		if _, err := s.File("app/all.yaml", bytes.NewReader(text)); err != nil {
 			b.Fatal(err)
@@ -404,6 +421,7 @@ func BenchmarkPlain(b *testing.B) {
 	text := bytes.Repeat([]byte("the quick brown fox jumps over the lazy dog, and nothing else is to be seen\n"), 100_000)
 	b.SetBytes(int64(len(text)))
 	s := New()
+	defer processor(b, len(text))()
 	for b.Loop() {
 		if _, err := s.File("app/x.txt", bytes.NewReader(text)); err != nil {
 			b.Fatal(err)

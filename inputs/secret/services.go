@@ -9,11 +9,10 @@ import (
 
 // webhook reads an address that is a secret itself.
 func webhook(rule, host string, least int) func(*context, int) []match {
-	set := chars("09azAZ", "-_./@")
 	return func(c *context, at int) []match {
-		n := set.run(c.text, at, 400)
+		n := webSet.run(c.text, at, 250)
 		value := c.text[at : at+n]
-		if n < least || c.place.tests || example(value) {
+		if n < least || n == 250 || c.place.tests || example(value) {
 			return nil
 		}
 		secret := value[len(host):]
@@ -36,7 +35,7 @@ func jwt(c *context, at int) []match {
 	if string(c.text[at:at+3]) != "eyJ" || !boundary(c.text, at) || c.place.tests || c.place.library {
 		return nil
 	}
-	set := urlBase64()
+	set := urlSet
 	n := set.run(c.text, at, 1024)
 	end := at + n
 	if n < 15 || end+4 >= len(c.text) || c.text[end] != '.' || string(c.text[end+1:end+4]) != "eyJ" {
@@ -65,7 +64,7 @@ func jwt(c *context, at int) []match {
 
 // azure reads AccountKey= and SharedAccessKey= of connection strings.
 func azure(word string, size int) func(*context, int) []match {
-	set := chars("09azAZ", "+/")
+	set := unpadded
 	return func(c *context, at int) []match {
 		begin := at + len(word)
 		n := set.run(c.text, begin, size+1)
@@ -88,7 +87,7 @@ func azure(word string, size int) func(*context, int) []match {
 // azureClient reads a client secret of Entra: three characters, 8Q~ or 7Q~,
 // and 31 to 34 more.
 func azureClient(c *context, at int) []match {
-	set := chars("09azAZ", "_~.-")
+	set := clientSet
 	if at < 3 || c.text[at+1] != 'Q' || c.place.tests || c.place.library {
 		return nil
 	}
@@ -112,7 +111,7 @@ func azureSignature(c *context, at int) []match {
 	if !bytes.Contains(around, []byte("sv=20")) || !bytes.Contains(around, []byte("se=")) {
 		return nil
 	}
-	n := chars("09azAZ", "%+/=").run(c.text, at+4, 120)
+	n := sasSet.run(c.text, at+4, 120)
 	if n < 43 || entropy(c.text[at+4:at+4+n]) < 4 {
 		return nil
 	}
@@ -210,7 +209,7 @@ func awsSecret(c *context, at int) []match {
 	if c.place.tests {
 		return nil
 	}
-	set := chars("09azAZ", "+/")
+	set := unpadded
 	end := min(len(c.text), at+120)
 	for i := at; i < end; {
 		n := set.run(c.text, i, 64)
@@ -231,7 +230,7 @@ func near(rule string, size int, set charset, within int) func(*context, int) []
 		if c.place.tests || c.place.library {
 			return nil
 		}
-		wide := alnum()
+		wide := alnumSet
 		end := min(len(c.text), at+within)
 		for i := at; i < end; {
 			n := wide.run(c.text, i, 2*size)
@@ -252,7 +251,7 @@ func near(rule string, size int, set charset, within int) func(*context, int) []
 
 // nearUUID reads a UUID behind a service's name.
 func nearUUID(rule string, within int) func(*context, int) []match {
-	set := chars("09afAF", "-")
+	set := uuidSet
 	return func(c *context, at int) []match {
 		if c.place.tests || c.place.library {
 			return nil
@@ -278,11 +277,11 @@ func mailchimp(c *context, at int) []match {
 	if c.place.tests || c.place.library {
 		return nil
 	}
-	set, end := hexes(), min(len(c.text), at+120)
+	set, end := hexSet, min(len(c.text), at+120)
 	for i := at; i < end; {
 		n := set.run(c.text, i, 40)
 		if n == 32 && bytes.HasPrefix(c.text[i+32:], []byte("-us")) {
-			digits := chars("09", "").run(c.text, i+35, 2)
+			digits := digitSet.run(c.text, i+35, 2)
 			if digits > 0 && !example(c.text[i:i+32]) {
 				return []match{{"mailchimp-key", i, i + 35 + digits}}
 			}
@@ -297,7 +296,7 @@ func discord(c *context, at int) []match {
 	if c.place.tests || c.place.library {
 		return nil
 	}
-	set, end := dotted(), min(len(c.text), at+120)
+	set, end := dottedSet, min(len(c.text), at+120)
 	for i := at; i < end; {
 		n := set.run(c.text, i, 100)
 		if n >= 57 && n <= 75 {
@@ -318,7 +317,7 @@ func bearer(c *context, at int) []match {
 		return nil
 	}
 	begin := at + len("bearer ")
-	n := chars("09azAZ", "-_.~+/=").run(c.text, begin, 4096)
+	n := bearerSet.run(c.text, begin, 4096)
 	value := c.text[begin : begin+n]
 	if n < 20 || entropy(value) < 3.5 || !mixed(value) || example(value) {
 		return nil
@@ -332,7 +331,7 @@ func basic(c *context, at int) []match {
 		return nil
 	}
 	begin := at + len("basic ")
-	n := base64s().run(c.text, begin, 1024)
+	n := base64Set.run(c.text, begin, 1024)
 	if n < 12 || !userPassword(c.text[begin:begin+n]) {
 		return nil
 	}

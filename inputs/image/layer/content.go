@@ -190,7 +190,7 @@ func (s *scanner) stream(f packages.File, secrets bool, d *Detail) error {
 // secret keeps the secrets in a file, up to a number that no honest layer has.
 func (s *scanner) secret(f packages.File, content io.Reader, d *Detail) {
 	hits, err := guard(func() ([]inputs.FoundSecret, error) {
-		return s.options.Secrets.Scan(f.Path, f.Size, content), nil
+		return s.options.Secrets.Scan(f.Path, f.Size, content)
 	})
 	if err != nil {
 		d.Gaps = append(d.Gaps, inputs.Gap{Fact: "secrets", Why: fmt.Sprintf("%s: %v", f.Path, err)})

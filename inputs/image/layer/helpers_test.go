@@ -178,10 +178,10 @@ type marked struct{}
 
 func (marked) Version() string                           { return "1" }
 func (marked) Wants(path string, _ int64, _ []byte) bool { return !strings.HasSuffix(path, ".png") }
-func (marked) Scan(_ string, _ int64, content io.Reader) []inputs.FoundSecret {
+func (marked) Scan(_ string, _ int64, content io.Reader) ([]inputs.FoundSecret, error) {
 	b, err := io.ReadAll(content)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	var hits []inputs.FoundSecret
 	for i, line := range strings.Split(string(b), "\n") {
@@ -189,7 +189,7 @@ func (marked) Scan(_ string, _ int64, content io.Reader) []inputs.FoundSecret {
 			hits = append(hits, inputs.FoundSecret{Rule: "marked", Line: i + 1, Fingerprint: digestOf([]byte(rest))[7:15]})
 		}
 	}
-	return hits
+	return hits, nil
 }
 
 func limited(change func(*inputs.ImageLimits)) *Budget {

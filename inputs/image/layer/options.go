@@ -45,8 +45,9 @@ type SecretScanner interface {
 	// a leading slash, head the start of the content. It allocates nothing.
 	Wants(path string, size int64, head []byte) bool
 	// Scan looks through a file's content; it need not read to the end. What it
-	// gives has Rule, Line and Fingerprint; the rest is filled in by Merge.
-	Scan(path string, size int64, content io.Reader) []inputs.FoundSecret
+	// gives has Rule, Line and Fingerprint; the rest is filled in by Merge. An
+	// error says that not all of the file was looked at; what was found counts.
+	Scan(path string, size int64, content io.Reader) ([]inputs.FoundSecret, error)
 }
 
 // Store keeps what was found in layers.

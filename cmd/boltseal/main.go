@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/boltseal/boltseal/cmd/internal/cli"
@@ -17,7 +18,7 @@ import (
 func main() { os.Exit(run()) }
 
 func run() int {
-	collectLate()
+	frugal := collectLate()
 	// With SIGPIPE ignored a closed pipe is an error of the write, and the exit
 	// code stays ours.
 	signal.Ignore(syscall.SIGPIPE)
@@ -25,7 +26,7 @@ func run() int {
 	defer stop()
 	// A second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	app := &cli.App{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Environ()}
+	app := &cli.App{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Environ(), Frugal: frugal}
 	return app.Run(ctx, os.Args[1:])
 }
 
@@ -36,12 +37,23 @@ const firstCollection = 128 << 20
 // collectLate puts the first garbage collection off, and makes those that
 // follow rarer than usual: a short run over many small values spends a third
 // of its time there by the default settings.
-func collectLate() {
+//
+// The function that it returns goes back to the usual settings, for runs that
+// read images: their garbage is large, and caches serve them better.
+func collectLate() (frugal func()) {
+	var usual atomic.Bool
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(firstCollection)
 	// The first collection, which the limit starts, finds this value unused.
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(math.MaxInt64)
+		if !usual.Load() {
+			debug.SetGCPercent(400)
+			debug.SetMemoryLimit(math.MaxInt64)
+		}
 	}, struct{}{})
+	return func() {
+		usual.Store(true)
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}
 }

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"encoding/json"
 	"fmt"
 	"path"
 	"reflect"
@@ -39,7 +40,18 @@ func document(ref inputs.Ref, image *source.Image, found *found) *inputs.Collect
 		missing = append(missing, inputs.Gap{Fact: "strings", Why: fmt.Sprintf("a string was cut to %d bytes", most)})
 	}
 	doc.Evidence.Missing = missing
-	return &inputs.Collected{Doc: doc, Secrets: secrets}
+	return &inputs.Collected{Doc: doc, Secrets: secrets, RawFrom: func() any { return shown(doc) }}
+}
+
+// shown is what policies written for conftest judge: it has no parser for
+// images, so they see our document. Without it they would judge nothing, and pass.
+func shown(doc *inputs.Document) any {
+	var view any
+	content, err := json.Marshal(doc)
+	if err != nil || json.Unmarshal(content, &view) != nil {
+		return nil
+	}
+	return view
 }
 
 // body is the body of the document.

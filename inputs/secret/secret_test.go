@@ -10,12 +10,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 const (
@@ -308,54 +306,6 @@ func TestCommand(t *testing.T) {
 			t.Errorf("%s: %+v", text, hits)
 		}
 	}
-}
-
-// TestRoot scans a root file system, BOLTSEAL_ROOT, and prints what it finds.
-func TestRoot(t *testing.T) {
-	root := os.Getenv("BOLTSEAL_ROOT")
-	if root == "" {
-		t.Skip("BOLTSEAL_ROOT names no root file system")
-	}
-	s := New()
-	found, files, size := 0, 0, int64(0)
-	var spent time.Duration
-	err := filepath.WalkDir(root, func(name string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return nil
-		}
-		rel, _ := filepath.Rel(root, name)
-		if root == "/" && !strings.HasPrefix(rel, "usr/") && !strings.HasPrefix(rel, "etc/") && !strings.HasPrefix(rel, "var/") && !strings.HasPrefix(rel, "opt/") {
-			return nil
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return nil
-		}
-		defer f.Close()
-		head := make([]byte, 512)
-		n, _ := f.Read(head)
-		info, err := d.Info()
-		if err != nil || !s.Wants(rel, info.Size(), head[:n]) {
-			return nil
-		}
-		f.Seek(0, 0)
-		start := time.Now()
-		hits, err := s.File(rel, f)
-		spent += time.Since(start)
-		if err != nil {
-			t.Log(err)
-		}
-		files, size = files+1, size+info.Size()
-		for _, h := range hits {
-			found++
-			fmt.Printf("%-22s %s:%d %.60q\n", h.Rule, rel, h.Line, h.Value)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d hits in %d files, %d MB in %v", found, files, size>>20, spent)
 }
 
 func FuzzFile(f *testing.F) {

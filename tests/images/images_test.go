@@ -162,9 +162,15 @@ func TestPythonPackages(t *testing.T) {
 	}
 	var want []string
 	for line := range strings.Lines(truth(t, images, factory.Python, "metadata.tsv")) {
-		want = append(want, strings.ReplaceAll(strings.TrimSpace(line), "\t", " "))
+		name, version, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		want = append(want, normal(name)+" "+version)
 	}
 	compare(t, found, want)
+}
+
+// normal is a name as PEP 503 compares them.
+func normal(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "-", ".", "-").Replace(name))
 }
 
 // TestNodePackages: what lies below /app is what npm ls lists.

@@ -34,10 +34,14 @@ type checkFlags struct {
 const checkExample = `  boltseal check .
   boltseal check Dockerfile deploy/ -o text -o sarif=boltseal.sarif
   helm template chart | boltseal check - --stdin-filename chart.yaml
+  boltseal check ghcr.io/team/web:v1 --platform linux/amd64
+  boltseal check docker://web:dev --compare-to ghcr.io/team/web:v1   # fail on what the change introduced
   boltseal check . -o baseline=baseline.json    # accept what is there
   boltseal check . --baseline baseline.json     # fail on what is new`
 
-const checkLong = `Judge Dockerfiles and Kubernetes manifests: files, directories, - for standard input.
+const checkLong = `Judge Dockerfiles, Kubernetes manifests, charts, kustomizations, images and bills of materials:
+files, directories, - for standard input, and images by address: nginx:1.27, docker://REF,
+containerd://REF, oci:DIR[:REF], docker-archive:TAR, rootfs:DIR, registry://HOST.
 
 Exit codes: 0 passed, 1 failed, 2 could not judge (also beside failures), 3 nothing to check.
 Every flag is an environment variable too: --fail-on is BOLTSEAL_FAIL_ON. A flag wins over
@@ -46,7 +50,7 @@ the variable, the variable over the configuration. Repeatable ones take one valu
 func (a *App) checkVerb() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "check PATH...",
-		Short:   "Judge files by policy",
+		Short:   "Judge files and images by policy",
 		Long:    checkLong,
 		Example: checkExample,
 	}
@@ -103,6 +107,7 @@ func (a *App) check(ctx context.Context, f *checkFlags, known []inputs.Collector
 	if err != nil {
 		return err
 	}
+	a.spare(known, args)
 	options.Args, options.Collectors, options.MaxFindings = args, known, int(f.findings)
 	bar := a.progressBar(f.quiet)
 	if bar != nil {

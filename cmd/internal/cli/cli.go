@@ -38,6 +38,9 @@ type App struct {
 	Env []string
 	// Dir is the working directory, "" for the process's own.
 	Dir string
+	// Frugal asks for less memory at the cost of more collections; it is called
+	// before images are read. Nil for nobody.
+	Frugal func()
 }
 
 // exitStatus ends a verb with a code and nothing more to say.
@@ -99,7 +102,7 @@ func execute(ctx context.Context, root *cobra.Command) error {
 func (a *App) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "boltseal",
-		Short:         "Judge containers by one policy: Dockerfiles and Kubernetes manifests",
+		Short:         "Judge containers by one policy: Dockerfiles, manifests, images, bills of materials",
 		Example:       "  boltseal check .\n  boltseal rules show container/run-as-root",
 		SilenceUsage:  true,
 		SilenceErrors: true,

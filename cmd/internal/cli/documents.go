@@ -38,6 +38,7 @@ func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector
 	if err != nil {
 		return err
 	}
+	a.spare(known, args)
 	redactor := report.NewRedactor()
 	if !f.showSecrets {
 		options.Stdin = stdin()

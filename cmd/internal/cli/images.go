@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -58,6 +61,23 @@ func (a *App) images(f *imageFlags) inputs.ImageOptions {
 		o.Cache = a.cacheDir(f.cacheDir.text, "layers")
 	}
 	return o
+}
+
+// spare asks for less memory where one of the arguments is, or may be, an image.
+func (a *App) spare(known []inputs.Collector, args []string) {
+	if a.Frugal != nil && slices.ContainsFunc(args, func(arg string) bool { return a.mayBeImage(known, arg) }) {
+		a.Frugal()
+	}
+}
+
+func (a *App) mayBeImage(known []inputs.Collector, arg string) bool {
+	for _, c := range known {
+		if addressed, ok := c.(inputs.Addressed); ok && addressed.Addresses(arg) != inputs.No {
+			return true
+		}
+	}
+	_, err := os.Stat(filepath.Join(a.paths([]string{arg})[0], "oci-layout"))
+	return err == nil || strings.HasSuffix(arg, ".tar") || strings.HasSuffix(arg, ".tgz") || strings.HasSuffix(arg, ".tar.gz")
 }
 
 // cacheDir is the directory that was given, else one of the user's cache by

@@ -118,6 +118,7 @@ func (a *App) sbom(ctx context.Context, f *sbomFlags, known []inputs.Collector, 
 	}
 	var doc *inputs.Document
 	failed := false
+	a.spare(known, args)
 	for c, err := range run.Collect(ctx, options) {
 		switch {
 		case err != nil && ctx.Err() != nil:

@@ -1,17 +1,12 @@
 package layer
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/boltseal/boltseal/inputs/catalogers"
-	"github.com/boltseal/boltseal/inputs/image/cache"
 )
 
 // BenchmarkScan reads a synthetic layer of many small files and some programs.
@@ -70,41 +65,5 @@ func BenchmarkDecode(b *testing.B) {
 		if _, err := Decode(data); err != nil {
 			b.Fatal(err)
 		}
-	}
-}
-
-// TestMeasure reads the layers that BOLTSEAL_LAYERS names, a list of files
-// separated by colons, once without and once with what was kept.
-func TestMeasure(t *testing.T) {
-	list := os.Getenv("BOLTSEAL_LAYERS")
-	if list == "" {
-		t.Skip("BOLTSEAL_LAYERS names no layers to measure")
-	}
-	store, err := cache.Open(os.Getenv("BOLTSEAL_LAYERS_CACHE"), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	budget := limited(nil)
-	o := Options{Catalogers: catalogers.All(), Budget: budget, Store: store}
-	begin := time.Now()
-	var facts []*Facts
-	for name := range strings.SplitSeq(list, ":") {
-		l := Layer{Digest: digestOf([]byte(name)), Open: func(context.Context) (io.ReadCloser, error) { return os.Open(name) }}
-		f, err := Scan(t.Context(), l, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		facts = append(facts, f)
-	}
-	scanned := time.Since(begin)
-	r, err := Merge(t.Context(), facts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("scan %v, merge %v, %d entries, %d MB, %d packages, %d executables, %d tools, %d setuid, %d leftovers, %d gaps", scanned,
-		time.Since(begin)-scanned, r.Entries, budget.unpacked.Load()>>20, len(r.Packages), len(r.Files.Executables), len(r.Files.Tools),
-		len(r.Files.Setuid), len(r.Files.Leftovers), len(r.Gaps))
-	for _, g := range r.Gaps {
-		t.Log(g)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 // version changes whenever the images would be made otherwise: a folder of
 // another version is of no use.
-const version = "1"
+const version = "2"
 
 // Names of the images, each a tag of the layout.
 const (

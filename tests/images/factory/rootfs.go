@@ -166,7 +166,7 @@ func configured(img v1.Image, config v1.Config, architecture string) (v1.Image, 
 // layerOf is a folder as a gzipped layer.
 func layerOf(dir string) (v1.Layer, error) {
 	var content bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&content, gzip.BestSpeed)
+	zip, err := gzip.NewWriterLevel(&content, gzip.DefaultCompression)
 	if err != nil {
 		return nil, err
 	}

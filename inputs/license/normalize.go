@@ -296,7 +296,7 @@ func plain(word string) string {
 		word = word[1:]
 	}
 	word, later := strings.CutSuffix(word, "+")
-	if strings.IndexAny(word, "0123456789") >= 0 {
+	if strings.ContainsAny(word, "0123456789") {
 		for strings.HasSuffix(word, ".0") {
 			word = strings.TrimSuffix(word, ".0")
 		}

@@ -82,7 +82,6 @@ type listed struct {
 	address string
 	digest  string
 	skip    bool
-	err     error
 }
 
 func (e *expansion) all(repository string) ([]string, error) {

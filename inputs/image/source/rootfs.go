@@ -52,7 +52,6 @@ type tree struct {
 	root *os.Root
 
 	mu     sync.Mutex
-	gaps   []inputs.Gap
 	denied int
 	other  []string
 }

@@ -90,12 +90,3 @@ func digestOf(content []byte) v1.Hash {
 	sum := sha256.Sum256(content)
 	return v1.Hash{Algorithm: "sha256", Hex: hex.EncodeToString(sum[:])}
 }
-
-// closing closes several things after a reader.
-type closing struct {
-	io.Reader
-	close func() error
-}
-
-// Close implements io.Closer.
-func (c closing) Close() error { return c.close() }

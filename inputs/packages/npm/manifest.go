@@ -130,7 +130,7 @@ func readArchive(f packages.File) (packages.Found, error) {
 		return packages.Found{}, fmt.Errorf("read Yarn's archive: %w", err)
 	}
 	if len(z.File) > maxEntries {
-		return packages.Found{}, fmt.Errorf("Yarn's archive has %d entries, more than the %d that are read", len(z.File), maxEntries)
+		return packages.Found{}, fmt.Errorf("the archive of Yarn has %d entries, more than the %d that are read", len(z.File), maxEntries)
 	}
 	list := packages.List{Kind: kind, Installed: true}
 	for _, entry := range z.File {

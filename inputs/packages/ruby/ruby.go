@@ -119,7 +119,7 @@ func readLock(f packages.File) (packages.Found, error) {
 		case s == "":
 			section, specs = "", false
 		case strings.HasPrefix(s, "<<<<<<< "):
-			return packages.Found{}, errors.New("Gemfile.lock: an unresolved merge")
+			return packages.Found{}, errors.New("an unresolved merge in Gemfile.lock")
 		case s[0] != ' ':
 			section, specs = s, false
 			known = known || s == "GEM" || s == "GIT" || s == "PATH" || s == "DEPENDENCIES" || s == "PLATFORMS"
@@ -132,7 +132,7 @@ func readLock(f packages.File) (packages.Found, error) {
 		}
 	}
 	if !known {
-		return packages.Found{}, errors.New("Gemfile.lock: no lock file of Bundler")
+		return packages.Found{}, errors.New("no lock file of Bundler")
 	}
 	return list.Found()
 }

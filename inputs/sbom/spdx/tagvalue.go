@@ -27,7 +27,6 @@ type tagReader struct {
 	document *tree.Value
 	current  *tree.Value
 	within   string
-	count    int
 }
 
 // line reads one line, or more where a text begins in it.

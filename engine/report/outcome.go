@@ -61,6 +61,30 @@ func unjudgedRules(r *Report) []unjudged {
 	return list
 }
 
+// oneReason joins the rules that could not be judged on the same documents for
+// the same reason: people read the reason once. The first rule stands for all.
+func oneReason(list []unjudged) []unjudged {
+	var joined []unjudged
+	others := map[string]int{} // by reason and documents
+	at := map[string]int{}
+	for _, u := range list {
+		key := strconv.FormatBool(u.failed) + "\x00" + u.why
+		for _, d := range u.documents {
+			key += "\x00" + documentLabel(d)
+		}
+		if _, ok := at[key]; ok {
+			others[key]++
+			continue
+		}
+		at[key] = len(joined)
+		joined = append(joined, u)
+	}
+	for key, n := range others {
+		joined[at[key]].rule += " and " + count(n, "other rule")
+	}
+	return joined
+}
+
 // resultWhy says in a line why a rule could not be judged.
 func resultWhy(result engine.RuleResult) string {
 	var parts []string

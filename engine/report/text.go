@@ -422,7 +422,7 @@ func (p *textPage) remarks(r *Report) {
 	for _, e := range r.Errors {
 		line(colorBad, "!", "error", joinNonEmpty(": ", place(e.Position), oneLine(e.Message)))
 	}
-	for _, u := range unjudgedRules(r) {
+	for _, u := range oneReason(unjudgedRules(r)) {
 		if u.failed {
 			line(colorBad, "!", "error", u.rule+": "+u.why+" — "+u.where())
 			continue

@@ -259,7 +259,7 @@ func compared(r *Report) []note {
 			list = append(list, note{"comparison", true, where, "nothing to compare it with: all its findings count as new"})
 			continue
 		}
-		list = append(list, note{"comparison", false, where, "with " + oneLine(c.With) + ": " + strconv.Itoa(c.Introduced) + " findings introduced, " +
+		list = append(list, note{"comparison", false, where, "with " + oneLine(c.With) + ": " + count(c.Introduced, "finding") + " introduced, " +
 			strconv.Itoa(len(c.Vanished)) + " vanished, " + strconv.Itoa(len(c.Disclosed)) + " disclosed since"})
 		for _, part := range []struct {
 			topic string

@@ -8,16 +8,15 @@ called := sprintf("image %q", [input.subject.name]) if input.image
 
 called := sprintf("bill of materials %q", [input.subject.name]) if input.sbom
 
-# places are where a bill of materials lists what has a package URL.
-places[component.purl] contains component.path if {
+# places are where a bill of materials lists what has a package URL, the first
+# place of each. (A rule that adds to sets by key would cost the square of their number.)
+places := object.union_n(array.reverse([{component.purl: component.path} |
 	some component in input.sbom.components
 	component.purl != ""
-}
+]))
 
 # place is where a package is listed, [] where nothing lists it.
-place(purl) := min(found) if {
-	found := places[purl]
-} else := []
+place(purl) := object.get(places, [purl], [])
 
 # identity is a package URL without version, qualifiers and subpath: what stays
 # the same when the package is raised; the name where there is no URL.

@@ -69,7 +69,7 @@ test_called if {
 }
 
 test_place if {
-	document := bill({"components": [component(1, {}), component(0, {}), component(2, {"purl": ""})]})
+	document := bill({"components": [component(0, {}), component(1, {}), component(2, {"purl": ""})]})
 	artifact.place("pkg:npm/a@1") == ["components", 0] with input as document
 	artifact.place("pkg:npm/b@1") == [] with input as document
 	artifact.place("pkg:npm/a@1") == [] with input as image({})

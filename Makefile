@@ -8,12 +8,15 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## install what the tests need on a bare Debian machine (apt) and fetch the modules
-	@missing=; for pair in git:git gcc:gcc debootstrap:debootstrap dockerd:docker.io containerd:containerd node:nodejs npm:npm; do \
+	@missing=; for pair in git:git gcc:gcc debootstrap:debootstrap dockerd:docker.io containerd:containerd node:nodejs npm:npm \
+	  python3:python3-venv ruby:ruby sqlite3:sqlite3 objcopy:binutils; do \
 	  command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}"; done; \
+	ls /usr/share/java/*-[0-9]*.jar >/dev/null 2>&1 || missing="$$missing libcommons-lang3-java"; \
 	if [ -n "$$missing" ]; then apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libc6-dev make $$missing; fi
 	go mod download
 	cd tests/pss/oracle && go mod download
 	cd tests/helm/oracle && go mod download
+	go mod download github.com/knqyf263/go-rpmdb@v0.1.1 # its databases, not its code
 	cd tests/govulncheck/oracle && go mod download
 
 build: ## build bin/boltseal; without cgo: it starts faster and is one static file

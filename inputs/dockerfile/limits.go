@@ -1,7 +1,6 @@
 package dockerfile
 
 import (
-	"reflect"
 	"unicode/utf8"
 
 	"github.com/boltseal/boltseal/inputs"
@@ -70,37 +69,4 @@ func weighCommand(c *inputs.ShellCommand) int {
 		n += len(c.Redirects[i].Target) + entryCost
 	}
 	return n
-}
-
-// cutStrings shortens every string of v that is longer than most and says
-// whether there was one. It runs only where one may exist.
-func cutStrings(v reflect.Value, most int) bool {
-	found := false
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() && v.Elem().Kind() != reflect.String {
-			return cutStrings(v.Elem(), most)
-		}
-	case reflect.String:
-		if v.Len() > most {
-			v.SetString(cut(v.String(), most))
-			return true
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			found = cutStrings(v.Field(i), most) || found
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			found = cutStrings(v.Index(i), most) || found
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			if value := v.MapIndex(key); value.Kind() == reflect.String && value.Len() > most {
-				v.SetMapIndex(key, reflect.ValueOf(cut(value.String(), most)))
-				found = true
-			}
-		}
-	}
-	return found
 }

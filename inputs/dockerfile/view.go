@@ -1,8 +1,6 @@
 package dockerfile
 
 import (
-	"reflect"
-
 	"github.com/boltseal/boltseal/inputs"
 )
 
@@ -29,7 +27,7 @@ func (b *builder) document() *inputs.Document {
 		Vulnerabilities: []inputs.Vulnerability{},
 		Files:           inputs.NoFiles(),
 	}
-	if max(len(b.src), b.longest) > b.limits.String && cutStrings(reflect.ValueOf(doc).Elem(), b.limits.String) {
+	if max(len(b.src), b.longest) > b.limits.String && inputs.CutStrings(doc, b.limits.String) {
 		b.gap("strings", "a string was cut to the limit")
 	}
 	doc.Evidence.Missing = append([]inputs.Gap{}, b.gaps...)

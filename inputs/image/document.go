@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"reflect"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/boltseal/boltseal/inputs"
 	"github.com/boltseal/boltseal/inputs/image/source"
@@ -36,7 +34,7 @@ func document(ref inputs.Ref, image *source.Image, found *found) *inputs.Collect
 	}
 	secrets := findSecrets(doc)
 	missing := append(append([]inputs.Gap{}, image.Missing...), found.gaps...)
-	if most := ref.Limits.String; most > 0 && cutStrings(reflect.ValueOf(doc).Elem(), most) {
+	if most := ref.Limits.String; most > 0 && inputs.CutStrings(doc, most) {
 		missing = append(missing, inputs.Gap{Fact: "strings", Why: fmt.Sprintf("a string was cut to %d bytes", most)})
 	}
 	doc.Evidence.Missing = missing
@@ -116,42 +114,4 @@ func subjectRef(image *source.Image) string {
 		return strings.TrimPrefix(r.Registry+"/"+r.Repository, "/")
 	}
 	return image.Reference.Reference
-}
-
-// cutStrings cuts every string below v that is longer than most, and says
-// whether it did.
-func cutStrings(v reflect.Value, most int) bool {
-	done := false
-	switch v.Kind() {
-	case reflect.String:
-		if s := v.String(); len(s) > most {
-			for most > 0 && !utf8.RuneStart(s[most]) {
-				most--
-			}
-			v.SetString(s[:most])
-			return true
-		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			return cutStrings(v.Elem(), most)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			done = cutStrings(v.Field(i), most) || done
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			done = cutStrings(v.Index(i), most) || done
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			value := reflect.New(v.Type().Elem()).Elem()
-			value.Set(v.MapIndex(key))
-			if cutStrings(value, most) {
-				v.SetMapIndex(key, value)
-				done = true
-			}
-		}
-	}
-	return done
 }

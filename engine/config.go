@@ -91,4 +91,7 @@ type Source struct {
 	Root string
 	// Shipped says that it is the embedded library, checked when it was built.
 	Shipped bool
+	// Templates are Gatekeeper's, judged with their constraints on
+	// input.review. A source has either them or policies in FS.
+	Templates []Template
 }

@@ -1,0 +1,3 @@
+// Package suite runs suites of gator verify (test.gatekeeper.sh): templates
+// and constraints on objects, with what is expected of them.
+package suite

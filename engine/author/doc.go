@@ -1,6 +1,6 @@
 // Package author is for those who write policies: Check finds what is wrong
 // with a rule library before it ships, Test runs Rego tests and the examples
-// beside the rules.
+// beside the rules, RunBench measures what each rule costs.
 //
 // A rule's examples lie in its folder: examples/bad/ holds files that the rule
 // must fire on, examples/good/ files that it must not. The lines it must fire

@@ -56,7 +56,7 @@ func compared(ctx context.Context, o Options, p policy) (*comparison, error) {
 	if len(o.CompareTo) == 0 {
 		return nil, nil
 	}
-	o.Args, o.CompareTo, o.Ledger, o.Baseline, o.WhyNot = o.CompareTo, nil, nil, nil, nil
+	o.Args, o.CompareTo, o.Ledger, o.Baseline, o.WhyNot, o.Trace = o.CompareTo, nil, nil, nil, nil, nil
 	o.Explain, o.ExplainFull, o.Progress, o.InlineIgnores = false, false, nil, false
 	found := &comparison{}
 	b := &bench{options: o, rules: map[ruleKey]*engine.Rule{}, record: found}

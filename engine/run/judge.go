@@ -222,10 +222,11 @@ func (b *bench) complete(ctx context.Context, j judge, c *inputs.Collected, f *e
 		}
 		f.Excerpt = source.at(text, *f.Location)
 	}
-	if !b.options.Explain && !b.options.ExplainFull || f.Status != engine.StatusNew {
+	traced := slices.Contains(b.options.Trace, f.Rule)
+	if !traced && (!b.options.Explain && !b.options.ExplainFull || f.Status != engine.StatusNew) {
 		return
 	}
-	explanation, err := j.Explain(ctx, c, *f, b.options.ExplainFull)
+	explanation, err := j.Explain(ctx, c, *f, traced || b.options.ExplainFull)
 	if err != nil {
 		explanation = &engine.Explanation{Rule: f.Rule, Fired: true, Note: "cannot explain: " + err.Error()}
 	}
@@ -251,7 +252,7 @@ func texts(list any) []string {
 // whyNot explains the rules that were asked about, where they judge the
 // document and did not fire.
 func (b *bench) whyNot(ctx context.Context, j judge, c *inputs.Collected, findings []engine.Finding, out *outcome) {
-	for _, id := range b.options.WhyNot {
+	for _, id := range slices.Concat(b.options.WhyNot, b.options.Trace) {
 		fired := slices.ContainsFunc(findings, func(f engine.Finding) bool { return f.Rule == id })
 		if fired || !b.judges(id, c.Doc.Kind) {
 			continue

@@ -83,6 +83,9 @@ type Options struct {
 	Explain, ExplainFull bool
 	// WhyNot are rules to explain where they did not fire.
 	WhyNot []string
+	// Trace are rules to explain in full on every document: where they fired, with
+	// what helpers did, and where they did not.
+	Trace []string
 	// ListAll lists also files that were skipped for their name alone.
 	ListAll bool
 

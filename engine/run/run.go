@@ -38,7 +38,7 @@ func judgeAll(ctx context.Context, o Options, p policy) (*Outcome, error) {
 	for i := range rules {
 		b.rules[ruleKey{rules[i].ID, rules[i].Instance}] = &rules[i]
 	}
-	for _, id := range o.WhyNot {
+	for _, id := range slices.Concat(o.WhyNot, o.Trace) {
 		if !slices.ContainsFunc(rules, func(r engine.Rule) bool { return r.ID == id }) {
 			return nil, fmt.Errorf("there is no rule %q", id)
 		}

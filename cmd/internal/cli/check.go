@@ -25,7 +25,7 @@ type checkFlags struct {
 	compareTo      words
 	allowMissing   words
 	explain        choice
-	whyNot         words
+	whyNot, trace  words
 	color          choice
 	findings       count
 	quiet, verbose bool
@@ -59,7 +59,7 @@ func (a *App) checkVerb() *cobra.Command {
 	f := &checkFlags{
 		policyFlags: addPolicyFlags(flags), collectFlags: addCollectFlags(flags, known),
 		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, compareTo: words{kind: "what"}, allowMissing: words{kind: "fact"},
-		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"},
+		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"}, trace: words{kind: "rule"},
 		findings: count(run.DefaultMaxFindings),
 		color:    choice{word: "auto", words: []string{"auto", "always", "never"}},
 	}
@@ -71,6 +71,7 @@ func (a *App) checkVerb() *cobra.Command {
 	flags.Var(&f.explain, "explain", "say why each finding fired; full also shows what helpers did")
 	flags.Lookup("explain").NoOptDefVal = "findings"
 	flags.Var(&f.whyNot, "why-not", "say why this `rule` did not fire, repeatable")
+	flags.Var(&f.trace, "trace", "show how this `rule` was judged on every document: step by step where it fired, else where it stopped; repeatable")
 	flags.Var(&f.findings, "max-findings", "findings reported per rule and document; all count, the rest are counted")
 	flags.Var(&f.color, "color", "colours: auto, always or never; NO_COLOR switches auto off")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print findings and the result only; no progress bar")
@@ -186,6 +187,11 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 			return run.Options{}, fmt.Errorf("--why-not: %w", err)
 		}
 	}
+	for _, rule := range f.trace.list {
+		if err := knownRule(judges.policy.Rules(), rule); err != nil {
+			return run.Options{}, fmt.Errorf("--trace: %w", err)
+		}
+	}
 	return run.Options{
 		Stdin: a.Stdin, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word),
 		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags),
@@ -193,7 +199,7 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 		Policy:    judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
 		Ledger: book, LedgerDir: plan.LedgerDir(), Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
 		CompareTo: f.compareTo.list,
-		Explain:   f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list,
+		Explain:   f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list, Trace: f.trace.list,
 		ListAll: f.verbose, Workers: int(f.workers),
 		InForce: append(plan.InForce, judges.inForce...), Tool: report.Tool{Name: "boltseal", Version: readVersion().Version},
 	}, nil

@@ -27,8 +27,12 @@ const (
 	parametersFile = "parameters.yaml"
 )
 
-// allRules is the profile that examples are judged under.
-const allRules = "every rule"
+// allRules is the profile that the examples of a library are judged under,
+// noProfile that of users' examples: it leaves the shipped rules out.
+const (
+	allRules  = "every rule"
+	noProfile = "none"
+)
 
 // examples judges the examples of a tree.
 type examples struct {
@@ -47,6 +51,10 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 		Profiles:      []string{allRules},
 		ExtraProfiles: []engine.Profile{{Name: allRules, Include: []string{"**"}}},
 		Time:          exampleTime(),
+	}
+	if !o.Library {
+		// The tree's own rules are always in force; the shipped ones are none of its business.
+		cfg.Profiles, cfg.ExtraProfiles = []string{noProfile}, nil
 	}
 	found := false
 	for _, folder := range slices.Sorted(maps.Keys(rules)) {

@@ -196,7 +196,11 @@ func readData(o Options) (map[string]any, error) {
 // addLibrary adds the packages of the shipped lib that the tree does not
 // define itself.
 func (s *suite) addLibrary(ctx context.Context, sources []source) error {
-	shipped, problems := readTree(ctx, engine.Shipped().FS, "boltseal", false)
+	lib, err := fs.Sub(engine.Shipped().FS, "lib")
+	if err != nil {
+		return fmt.Errorf("open the shipped library: %w", err)
+	}
+	shipped, problems := readTree(ctx, lib, "boltseal/lib", false)
 	if len(problems) > 0 {
 		return join(problems)
 	}

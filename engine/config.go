@@ -89,6 +89,9 @@ type Source struct {
 	FS fs.FS
 	// Root is the directory within FS, "." for all of it.
 	Root string
+	// Roots are the paths of data, slash-separated, that its packages and data
+	// must lie in, as a bundle's manifest has it; nil or "" for anywhere.
+	Roots []string
 	// Shipped says that it is the embedded library, checked when it was built.
 	Shipped bool
 	// Templates are Gatekeeper's, judged with their constraints on

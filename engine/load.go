@@ -2,14 +2,17 @@ package engine
 
 import (
 	"archive/tar"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/boltseal/boltseal/policies"
@@ -58,6 +61,19 @@ func OpenSource(name string) (Source, error) {
 	}
 	src.FS = files
 	return src, nil
+}
+
+// FromFiles makes a source of files in memory by their names, such as a
+// bundle's; name and place are the source's Name and Path. The limits are
+// those of OpenSource.
+func FromFiles(name, place string, contents map[string][]byte) (Source, error) {
+	files := newMemoryFS()
+	for _, inside := range slices.Sorted(maps.Keys(contents)) {
+		if err := files.add(inside, bytes.NewReader(contents[inside])); err != nil {
+			return Source{}, err
+		}
+	}
+	return Source{Name: name, Path: place, Root: ".", FS: files}, nil
 }
 
 // directoryName is the base name of a directory, also of "." and "..".

@@ -132,16 +132,21 @@ func readData(src Source, names []string) (map[string]any, []error) {
 			errs = append(errs, fmt.Errorf("read %s: %w", name, err))
 			continue
 		}
-		var value map[string]any
-		if err := util.Unmarshal(content, &value); err != nil {
-			errs = append(errs, &PolicyError{File: src.display(name), Message: "data is no JSON or YAML object: " + err.Error()})
+		var read any
+		if err := util.Unmarshal(content, &read); err != nil {
+			errs = append(errs, &PolicyError{File: src.display(name), Message: "data is no JSON or YAML: " + err.Error()})
 			continue
 		}
 		folder := path.Dir(strings.TrimPrefix(name, src.Root+"/"))
 		if folder != "." {
 			for _, step := range slices.Backward(strings.Split(folder, "/")) {
-				value = map[string]any{step: value}
+				read = map[string]any{step: read}
 			}
+		}
+		value, ok := read.(map[string]any)
+		if !ok && read != nil {
+			errs = append(errs, &PolicyError{File: src.display(name), Message: "data is no JSON or YAML object, which it must be at the top"})
+			continue
 		}
 		if conflict := mergeData(out, value); conflict != "" {
 			errs = append(errs, &PolicyError{File: src.display(name), Message: "data." + conflict + " is set by two data files"})

@@ -115,6 +115,9 @@ func loadUser(src Source, shipped *unit) (u *unit, warnings []string, err error)
 	if u.data, errs = readData(src, dataNames); len(errs) > 0 {
 		return nil, nil, joinErrors(errs)
 	}
+	if errs = outsideRoots(src, files, u.data); len(errs) > 0 {
+		return nil, nil, joinErrors(errs)
+	}
 	if u.work, errs = resolve(files); len(errs) > 0 {
 		return nil, nil, joinErrors(errs)
 	}

@@ -36,7 +36,7 @@ type Constraint struct {
 	// File and Line are where it stands within its source.
 	File string
 	Line int
-	// Severity is what its enforcement action comes to.
+	// Severity is what its enforcement action comes to; "" is high.
 	Severity Severity
 	// Parameters are spec.parameters; nil where the constraint has none.
 	Parameters map[string]any
@@ -44,4 +44,7 @@ type Constraint struct {
 	// Kubernetes object; it must be safe for concurrent use. An error makes the
 	// rule an error for that document. Nil matches everything.
 	Matches func(doc *inputs.Document) (bool, error)
+	// Namespaces says that Matches reads the labels of the object's Namespace
+	// (doc.Review.NamespaceObject), so that those of the run must be known.
+	Namespaces bool
 }

@@ -4,27 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/boltseal/boltseal/inputs"
 )
-
-// FuzzOpenBundle feeds broken bundles: an error or a source, never a panic.
-func FuzzOpenBundle(f *testing.F) {
-	f.Add([]byte("x"))
-	f.Add([]byte{0x1f, 0x8b, 8, 0})
-	f.Fuzz(func(t *testing.T, content []byte) {
-		name := filepath.Join(t.TempDir(), "b.tar.gz")
-		if err := os.WriteFile(name, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if src, err := OpenSource(name); err == nil {
-			_, _ = Compile(context.Background(), Config{}, src)
-		}
-	})
-}
 
 // FuzzPolicy feeds policies: what compiles must judge a document.
 func FuzzPolicy(f *testing.F) {

@@ -1,12 +1,9 @@
 package engine
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -31,8 +28,8 @@ func Shipped() Source {
 	return Source{Name: "boltseal", Path: "boltseal", FS: policies.FS, Root: ".", Shipped: true}
 }
 
-// OpenSource reads a policy source from disk: a directory, a .rego file, or
-// an OPA bundle (.tar.gz). Symlinks that leave the directory are refused.
+// OpenSource reads a policy source from disk: a directory or a .rego file.
+// Bundles are read by engine/bundle, and given to FromFiles. Symlinks that leave the directory are refused.
 // The content is read once, here: what is judged with is what was opened.
 func OpenSource(name string) (Source, error) {
 	info, err := os.Stat(name)
@@ -47,9 +44,6 @@ func OpenSource(name string) (Source, error) {
 		if err == nil {
 			err = readDirectory(name, files)
 		}
-	case strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tgz"):
-		src.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".tgz"), ".tar.gz")
-		err = readArchive(name, files)
 	case strings.HasSuffix(name, ".rego"):
 		src.Name = strings.TrimSuffix(filepath.Base(name), ".rego")
 		err = readSingle(name, files)
@@ -134,48 +128,6 @@ func readDirectory(dir string, files *memoryFS) error {
 		defer f.Close()
 		return files.add(name, f)
 	})
-}
-
-// readArchive reads the policies and data of a bundle.
-func readArchive(name string, files *memoryFS) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	zipped, err := gzip.NewReader(f)
-	if err != nil {
-		return err
-	}
-	archive := tar.NewReader(io.LimitReader(zipped, 4*maxPolicyTotal))
-	for entries := 0; ; entries++ {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("bundle is broken or too large: %w", err)
-		}
-		if entries >= maxPolicyFiles {
-			return fmt.Errorf("bundle holds more than %d entries", maxPolicyFiles)
-		}
-		if header.Typeflag != tar.TypeReg {
-			continue
-		}
-		inside := strings.TrimPrefix(strings.TrimPrefix(header.Name, "/"), "./")
-		if !fs.ValidPath(inside) {
-			return fmt.Errorf("bundle entry %q has a name that leads out of the bundle", header.Name)
-		}
-		if !wanted(inside) {
-			continue
-		}
-		if files.has(inside) {
-			return fmt.Errorf("bundle holds %q twice", inside)
-		}
-		if err := files.add(inside, archive); err != nil {
-			return err
-		}
-	}
 }
 
 // wanted says whether a file of a source matters: policies that are no

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"io/fs"
 	"os"
@@ -34,35 +32,11 @@ func write(t *testing.T, files ...string) string {
 	return dir
 }
 
-// archive writes a bundle.
-func archive(t *testing.T, files ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	zipped := gzip.NewWriter(&out)
-	w := tar.NewWriter(zipped)
-	for i := 0; i < len(files); i += 2 {
-		if err := w.WriteHeader(&tar.Header{Name: files[i], Mode: 0o644, Size: int64(len(files[i+1])), Typeflag: tar.TypeReg}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(files[i+1])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Close()
-	zipped.Close()
-	name := filepath.Join(t.TempDir(), "bundle.tar.gz")
-	if err := os.WriteFile(name, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
 func TestOpenSource(t *testing.T) {
 	dir := write(t, "a.rego", denyX, "deep/b.rego", "package main\n\nwarn contains \"y\"\n", "a_test.rego", "package broken {", ".hidden/c.rego", "package broken {", "README.md", "x")
 	for name, tc := range map[string]struct{ path, source, want string }{
 		"directory": {dir, "policy", "policy/a: x|policy/b: y"},
 		"file":      {filepath.Join(dir, "a.rego"), "a", "a/a: x"},
-		"bundle":    {archive(t, "/a.rego", denyX, ".manifest", "{}", "/plan.json", "{}", "policy.wasm", "\x00"), "bundle", "bundle/a: x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			src, err := OpenSource(tc.path)
@@ -101,15 +75,10 @@ func TestOpenSourceRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tc := range map[string]struct{ path, want string }{
-		"absent":         {filepath.Join(out, "nothing"), "no such file"},
-		"other file":     {write(t, "a.txt", "x") + "/a.txt", "policies are a directory"},
-		"symlink out":    {linked, "symlink b.rego: "},
-		"symlinked dir":  {folder, "link is a symlink to a directory"},
-		"traversal":      {archive(t, "../../etc/a.rego", denyX), "leads out of the bundle"},
-		"twice":          {archive(t, "a.rego", denyX, "/a.rego", denyX), "holds \"a.rego\" twice"},
-		"large":          {archive(t, "a.rego", strings.Repeat("#", maxPolicyFile+1)), "larger than 4 MiB"},
-		"no gzip":        {write(t, "b.tar.gz", "x") + "/b.tar.gz", "b.tar.gz"},
-		"truncated gzip": {truncated(t), "unexpected EOF"},
+		"absent":        {filepath.Join(out, "nothing"), "no such file"},
+		"other file":    {write(t, "a.txt", "x") + "/a.txt", "policies are a directory"},
+		"symlink out":   {linked, "symlink b.rego: "},
+		"symlinked dir": {folder, "link is a symlink to a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := OpenSource(tc.path); err == nil || !strings.Contains(err.Error(), tc.want) {
@@ -119,17 +88,42 @@ func TestOpenSourceRefuses(t *testing.T) {
 	}
 }
 
-// truncated is a bundle that ends too early.
-func truncated(t *testing.T) string {
-	name := archive(t, "a.rego", strings.Repeat(denyX, 1000))
-	content, err := os.ReadFile(name)
+func TestFromFiles(t *testing.T) {
+	src, err := FromFiles("b", "b.tar.gz", map[string][]byte{
+		"a.rego": []byte("package main\n\ndeny contains data.lists.allowed[0]\n"), "lists/allowed/data.json": []byte(`["x"]`), ".manifest": []byte("{}")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(name, content[:len(content)/2], 0o644); err != nil {
-		t.Fatal(err)
+	if got := strings.Join(rulesOf(evaluate(t, session(t, Config{}, src), pod())), "|"); got != "b/a: x" {
+		t.Errorf("findings %q", got)
 	}
-	return name
+	if _, err := FromFiles("b", "b", map[string][]byte{"a.rego": []byte(strings.Repeat("#", maxPolicyFile+1))}); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRoots(t *testing.T) {
+	for name, tc := range map[string]struct {
+		roots []string
+		want  string
+	}{
+		"all":       {[]string{""}, ""},
+		"none said": {nil, ""},
+		"both":      {[]string{"main", "/lists/"}, ""},
+		"deeper":    {[]string{"main", "lists/allowed"}, "data.lists.other lies outside the roots"},
+		"package":   {[]string{"lists"}, "p/a.rego:1: package main lies outside the roots of the bundle (lists)"},
+		"prefix":    {[]string{"main", "list"}, "data.lists lies outside the roots"},
+		"nothing":   {[]string{}, "package main lies outside"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := source("p", "a.rego", denyX, "lists/data.json", `{"allowed": {}, "other": 1}`)
+			src.Roots = tc.roots
+			_, err := Compile(context.Background(), Config{}, src)
+			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+				t.Errorf("error %v, want %q", err, tc.want)
+			}
+		})
+	}
 }
 
 func TestSymlinkInside(t *testing.T) {

@@ -139,7 +139,7 @@ func (a *App) benchOptions(ctx context.Context, f *benchFlags, known []inputs.Co
 	if err != nil {
 		return out, err
 	}
-	judges, err := compile(ctx, plan)
+	judges, err := a.judges(ctx, plan)
 	if err != nil {
 		return out, err
 	}

@@ -178,7 +178,7 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	if err != nil {
 		return run.Options{}, err
 	}
-	judges, err := compile(ctx, plan)
+	judges, err := a.judges(ctx, plan)
 	if err != nil {
 		return run.Options{}, err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 type policyFlags struct {
 	config, org          word
 	profiles, policies   words
+	keys                 keyNames
 	parameters           words
 	failOn               threshold
 	waivers              word
@@ -30,13 +30,14 @@ func addPolicyFlags(flags *pflag.FlagSet) *policyFlags {
 	limits := engine.DefaultEvalLimits()
 	f := &policyFlags{
 		config: word{kind: "file"}, org: word{kind: "file"}, waivers: word{kind: "file"},
-		profiles: words{kind: "name"}, policies: words{kind: "path"}, parameters: words{kind: "name=value", pairs: true},
+		profiles: words{kind: "name"}, policies: words{kind: "path"}, keys: keyNames{words{kind: "file"}}, parameters: words{kind: "name=value", pairs: true},
 		timeout: span(limits.Evaluation),
 	}
 	flags.Var(&f.config, "config", "configuration `file`; none for none (default: the nearest "+config.Name+" up to the repository's root)")
 	flags.Var(&f.org, "org-config", "the organisation's `file` of floors that no config or flag may weaken")
 	flags.Var(&f.profiles, "profile", "profile by `name`, repeatable; none for only what --policy brings (default: default)")
 	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, repeatable")
+	flags.Var(&f.keys, "policy-key", "public key in PEM that bundles of policies must be signed by, a `file` or "+config.EnvironmentKey+"NAME, repeatable")
 	flags.Var(&f.parameters, "parameter", "parameter as `name=value`, the value in YAML or JSON, repeatable")
 	return f
 }
@@ -54,7 +55,7 @@ func (f *policyFlags) addJudgingFlags(flags *pflag.FlagSet) {
 func (f *policyFlags) plan(dir string, args ...string) (*config.Plan, error) {
 	return config.Load(config.Settings{
 		Dir: dir, Args: args, Config: f.config.text, OrgConfig: f.org.text, Waivers: f.waivers.text,
-		Profiles: f.profiles.list, Policies: f.policies.list, FailOn: string(f.failOn), Parameters: f.parameters.list,
+		Profiles: f.profiles.list, Policies: f.policies.list, Keys: f.keys.list, FailOn: string(f.failOn), Parameters: f.parameters.list,
 		DisableInlineIgnores: f.disableInlineIgnores, Time: f.effective.or(time.Now()),
 		Limits: engine.EvalLimits{Evaluation: time.Duration(f.timeout)},
 	})
@@ -68,19 +69,18 @@ type compiled struct {
 	inForce []report.InForce
 }
 
-// compile opens the plan's sources and compiles them, held to what the
+// judges opens the plan's sources and compiles them, held to what the
 // organisation locks.
-func compile(ctx context.Context, plan *config.Plan) (*compiled, error) {
+func (a *App) judges(ctx context.Context, plan *config.Plan) (*compiled, error) {
 	c := &compiled{sources: []engine.Source{engine.Shipped()}}
+	keys, err := a.policyKeys(plan)
+	if err != nil {
+		return nil, err
+	}
 	for _, entry := range plan.Policies {
-		source, err := engine.OpenSource(entry.Path)
+		source, digest, err := a.openPolicies(ctx, entry, keys)
 		if err != nil {
 			return nil, err
-		}
-		source.Path = entry.Name
-		digest, err := config.DigestSource(source)
-		if err != nil {
-			return nil, fmt.Errorf("read policy %s: %w", entry.Name, err)
 		}
 		c.sources = append(c.sources, source)
 		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: digest})

@@ -73,6 +73,8 @@ type File struct {
 	Waivers WaiverSettings
 	// Outputs are reports to write, FORMAT[=FILE]; explicit files only.
 	Outputs []Named
+	// Keys are public keys that bundles must be signed by; explicit files only.
+	Keys []Named
 }
 
 // WaiverSettings say where the ledger is and what its entries must hold.
@@ -169,6 +171,7 @@ func (f *File) fields(d *decoder) map[string]field {
 		},
 		"waivers": func(_, v *yaml.Node) { f.readWaivers(d, v) },
 		"output":  func(key, v *yaml.Node) { f.readOutputs(d, key, v) },
+		"keys":    func(key, v *yaml.Node) { f.readKeys(d, key, v) },
 	}
 }
 
@@ -181,7 +184,7 @@ func (f *File) hints() map[string]string {
 		"effective_time": flag, "color": flag, "namespace": flag, "build_args": flag,
 	}
 	if f.Found {
-		for _, key := range []string{"cache", "cache_dir", "key", "keys", "outputs"} {
+		for _, key := range []string{"cache", "cache_dir", "key", "outputs"} {
 			hints[key] = "a config found in the tree may not name output files, caches or keys; use a flag, the environment or --config"
 		}
 	}
@@ -194,6 +197,14 @@ func (f *File) readOutputs(d *decoder, key, v *yaml.Node) {
 		return
 	}
 	f.Outputs = namedList(d, v, "output")
+}
+
+func (f *File) readKeys(d *decoder, key, v *yaml.Node) {
+	if f.Found {
+		d.fail(key, "keys: a config found in the tree may not name keys; use --policy-key, BOLTSEAL_POLICY_KEY or --config")
+		return
+	}
+	f.Keys = namedList(d, v, "keys")
 }
 
 func readFailOn(d *decoder, v *yaml.Node) Named {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/boltseal/boltseal/engine"
@@ -30,6 +31,8 @@ type Settings struct {
 	Profiles []string
 	// Policies are added to the file's.
 	Policies []string
+	// Keys are files of public keys, or env://NAME; added to the file's.
+	Keys []string
 	// FailOn replaces the file's.
 	FailOn string
 	// Parameters are name=value, over the file's.
@@ -49,6 +52,9 @@ type Plan struct {
 	Engine engine.Config
 	// Policies are the policy sources to open besides the shipped one.
 	Policies []PolicySource
+	// Keys are the public keys of which one must have signed each bundle;
+	// without any, bundles need no signature.
+	Keys []PolicySource
 	// FailOn is the threshold.
 	FailOn engine.Severity
 	// Ledger is the path of the waiver ledger, "" for none.
@@ -196,7 +202,31 @@ func (p *Plan) joinPolicies() Problems {
 		p.Policies = append(p.Policies, p.source(path, source))
 	}
 	p.Outputs = values(p.file.Outputs)
+	p.joinKeys()
 	return problems
+}
+
+// EnvironmentKey begins the name of a key that stands in an environment
+// variable and in no file.
+const EnvironmentKey = "env://"
+
+// joinKeys joins the keys of the file, which stand beside it, with the flag's.
+func (p *Plan) joinKeys() {
+	for _, entry := range p.file.Keys {
+		if strings.HasPrefix(entry.Value, EnvironmentKey) {
+			p.Keys = append(p.Keys, PolicySource{Path: entry.Value, Name: entry.Value})
+			continue
+		}
+		path := p.beside(entry.Value)
+		p.Keys = append(p.Keys, PolicySource{Path: path, Name: p.place.name(path)})
+	}
+	for _, key := range p.given.Keys {
+		if strings.HasPrefix(key, EnvironmentKey) {
+			p.Keys = append(p.Keys, PolicySource{Path: key, Name: key})
+			continue
+		}
+		p.Keys = append(p.Keys, p.source(p.absolute(key), key))
+	}
 }
 
 // source opens a policy by the name that messages use, where that leads there.

@@ -23,6 +23,7 @@
 //	  require: {reason: true, owner: true, expires: true}
 //	  longest_days: 90
 //	output: [sarif=out.sarif]       # only in a file named by --config
+//	keys: [team.pem]                # only in a file named by --config: bundles must be signed by one
 //
 // The organisation's floors:
 //

@@ -163,6 +163,7 @@ func TestBadFiles(t *testing.T) {
 		"days":              {"waivers: {longest_days: -1}", []string{"waivers.longest_days must be a number of days above 0"}},
 		"limits":            {"limits: {file: 1}", []string{"limits: is a flag or an environment variable"}},
 		"output":            {"output: [sarif=x]", []string{".boltseal.yaml:1:1: output: a config found in the tree may not name output files"}},
+		"keys":              {"keys: [k.pem]", []string{".boltseal.yaml:1:1: keys: a config found in the tree may not name keys"}},
 		"cache":             {"cache_dir: /tmp", []string{"may not name output files, caches or keys"}},
 		"https":             {"policies: ['https://evil.example/p']", []string{".boltseal.yaml:1:12: policies: a config found in the tree may not name a network source"}},
 		"oci":               {"policies: ['oci://evil.example/p']", []string{"network source"}},
@@ -209,12 +210,13 @@ func TestConfigThatIsALinkOutIsRefused(t *testing.T) {
 
 func TestAnExplicitConfigMayLeaveTheTree(t *testing.T) {
 	dir := tree(t, map[string]string{"x": ""})
-	other := tree(t, map[string]string{"c.yaml": "policies: [p]\noutput: [sarif=out.sarif]\nwaivers: w.yaml", "p/a.rego": ""})
+	other := tree(t, map[string]string{"c.yaml": "policies: [p]\noutput: [sarif=out.sarif]\nkeys: [k.pem, 'env://KEY']\nwaivers: w.yaml", "p/a.rego": ""})
 	p, err := Load(Settings{Dir: dir, Config: filepath.Join(other, "c.yaml")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Policies[0].Path != filepath.Join(other, "p") || p.Ledger != filepath.Join(other, "w.yaml") || p.Outputs[0] != "sarif=out.sarif" {
+	if p.Policies[0].Path != filepath.Join(other, "p") || p.Ledger != filepath.Join(other, "w.yaml") || p.Outputs[0] != "sarif=out.sarif" ||
+		p.Keys[0].Path != filepath.Join(other, "k.pem") || p.Keys[1].Path != "env://KEY" {
 		t.Errorf("plan %+v", p)
 	}
 	if err := os.WriteFile(filepath.Join(other, "c.yaml"), []byte("policies: ['https://x/y']"), 0o644); err != nil {

@@ -16,7 +16,7 @@ setup: ## install what the tests need on a bare Debian machine (apt) and fetch t
 	go mod download
 	cd tests/pss/oracle && go mod download
 	cd tests/helm/oracle && go mod download
-	cd tests/gatekeeper/oracle && go mod download
+	cd tests/gatekeeper && go mod download && cd oracle && go mod download
 	go mod download github.com/knqyf263/go-rpmdb@v0.1.1 # its databases, not its code
 	cd tests/govulncheck/oracle && go mod download
 

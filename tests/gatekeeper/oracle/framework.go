@@ -4,10 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/open-policy-agent/frameworks/constraint/pkg/apis"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client"
@@ -116,10 +113,10 @@ func (f *framework) fill(ctx context.Context, inventory map[string]any) error {
 	for name, object := range namespaces {
 		object, err := reread(object)
 		if err != nil {
-			return fmt.Errorf("Namespace %s: %w", name, err)
+			return fmt.Errorf("keep Namespace %s: %w", name, err)
 		}
 		if _, err := f.client.AddData(ctx, object); err != nil {
-			return fmt.Errorf("Namespace %s: %w", name, err)
+			return fmt.Errorf("keep Namespace %s: %w", name, err)
 		}
 	}
 	for _, scope := range []string{"cluster", "namespace"} {
@@ -162,22 +159,15 @@ func reread(value any) (*unstructured.Unstructured, error) {
 	return read(text)
 }
 
-// reviewAll judges objects, on as many processors as there are, and answers
-// in their order.
+// reviewAll judges objects, one after the other: whoever wants more of it
+// starts several of these.
 func (f *framework) reviewAll(ctx context.Context, req *reviewRequest) []reviewed {
 	out := make([]reviewed, len(req.Objects))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(out)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(out); i = int(next.Add(1)) - 1 {
-				if err := f.review(ctx, req.Objects[i], req.Errors, &out[i]); err != nil {
-					out[i].Error = err.Error()
-				}
-			}
-		})
+	for i, object := range req.Objects {
+		if err := f.review(ctx, object, req.Errors, &out[i]); err != nil {
+			out[i].Error = err.Error()
+		}
 	}
-	workers.Wait()
 	return out
 }
 

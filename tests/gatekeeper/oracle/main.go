@@ -14,9 +14,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 )
 
+// garbage is how much may be allocated between two collections, in percent of
+// what lives: this process is short, and templates are many.
+const garbage = 400
+
 func main() {
+	debug.SetGCPercent(garbage)
 	if err := serve(context.Background(), os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "oracle:", err)
 		os.Exit(1)
@@ -59,7 +65,7 @@ func (a *answer) to(ctx context.Context, req request, f **framework) (err error)
 	case req.Open != nil:
 		*f, a.Open, err = open(ctx, req.Open)
 	case req.Match != nil:
-		a.Match = matchAll(req.Match)
+		a.Match, err = matchAll(ctx, req.Match)
 	case req.Suites != "":
 		a.Suites, err = runSuites(ctx, req.Suites)
 	case *f == nil:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego/schema"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/core/constraints"
@@ -26,15 +25,15 @@ import (
 type plain struct {
 	// compilers are the templates by kind, their own package as data.template.
 	compilers map[string]*ast.Compiler
-	// queries are those that rest, by kind.
-	queries map[string]*sync.Pool
+	// queries are by kind, prepared when they are first asked for.
+	queries map[string]*plainQuery
 	store   storage.Store
 	// constraints by "<kind>/<name>".
 	constraints map[string]*plainConstraint
 }
 
 // plainQuery is a prepared query, and where its evaluation leaves the errors
-// of built-ins: not for two at once.
+// of built-ins.
 type plainQuery struct {
 	query  rego.PreparedEvalQuery
 	failed []topdown.Error
@@ -47,7 +46,7 @@ type plainConstraint struct {
 }
 
 func newPlain() *plain {
-	return &plain{compilers: map[string]*ast.Compiler{}, queries: map[string]*sync.Pool{},
+	return &plain{compilers: map[string]*ast.Compiler{}, queries: map[string]*plainQuery{},
 		store: inmem.New(), constraints: map[string]*plainConstraint{}}
 }
 
@@ -83,7 +82,8 @@ func (p *plain) addTemplate(template *templates.ConstraintTemplate) error {
 				return fmt.Errorf("compile without the framework: %w", compiler.Errors)
 			}
 			kind := template.Spec.CRD.Spec.Names.Kind
-			p.compilers[kind], p.queries[kind] = compiler, &sync.Pool{}
+			p.compilers[kind] = compiler
+			delete(p.queries, kind)
 		}
 	}
 	return nil
@@ -109,16 +109,13 @@ func (p *plain) addConstraint(t *target.K8sValidationTarget, object *unstructure
 // fill replaces the inventory.
 func (p *plain) fill(inventory map[string]any) {
 	p.store = inmem.NewFromObject(map[string]any{"inventory": inventory})
-	for kind := range p.queries {
-		p.queries[kind] = &sync.Pool{}
-	}
+	clear(p.queries)
 }
 
-// query is one that nobody uses.
 func (p *plain) query(ctx context.Context, kind string) (*plainQuery, error) {
-	if resting, ok := p.queries[kind].Get().(*plainQuery); ok {
-		resting.failed = nil
-		return resting, nil
+	if known, ok := p.queries[kind]; ok {
+		known.failed = nil
+		return known, nil
 	}
 	q := &plainQuery{}
 	var err error
@@ -127,6 +124,7 @@ func (p *plain) query(ctx context.Context, kind string) (*plainQuery, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare without the framework: %w", err)
 	}
+	p.queries[kind] = q
 	return q, nil
 }
 
@@ -168,7 +166,6 @@ func (p *plain) errors(ctx context.Context, t *target.K8sValidationTarget, objec
 		for i := range q.failed {
 			said[key+": "+q.failed[i].Error()] = true
 		}
-		p.queries[c.kind].Put(q)
 	}
 	out.Errors = slices.Sorted(maps.Keys(said))
 	return nil

@@ -182,6 +182,9 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	if err != nil {
 		return run.Options{}, err
 	}
+	if !f.quiet {
+		a.warn(judges, f.verbose)
+	}
 	for _, rule := range f.whyNot.list {
 		if err := knownRule(judges.policy.Rules(), rule); err != nil {
 			return run.Options{}, fmt.Errorf("--why-not: %w", err)
@@ -203,6 +206,18 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 		ListAll: f.verbose, Workers: int(f.workers),
 		InForce: append(plan.InForce, judges.inForce...), Tool: report.Tool{Name: "boltseal", Version: readVersion().Version},
 	}, nil
+}
+
+// warn says what of the policies is not applied and, verbosely, what is
+// doubtful in them.
+func (a *App) warn(judges *compiled, verbose bool) {
+	warnings := judges.warnings
+	if verbose {
+		warnings = append(warnings, judges.policy.Warnings()...)
+	}
+	for _, warning := range warnings {
+		fmt.Fprintf(a.Stderr, "boltseal: warning: %s\n", printable(warning))
+	}
 }
 
 // firstOf is the list of the command line, or else that of the file.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/gatekeeper"
 	"github.com/boltseal/boltseal/engine/report"
 )
 
@@ -17,6 +18,7 @@ type policyFlags struct {
 	config, org          word
 	profiles, policies   words
 	keys                 keyNames
+	constraints          words
 	parameters           words
 	failOn               threshold
 	waivers              word
@@ -30,14 +32,16 @@ func addPolicyFlags(flags *pflag.FlagSet) *policyFlags {
 	limits := engine.DefaultEvalLimits()
 	f := &policyFlags{
 		config: word{kind: "file"}, org: word{kind: "file"}, waivers: word{kind: "file"},
-		profiles: words{kind: "name"}, policies: words{kind: "path"}, keys: keyNames{words{kind: "file"}}, parameters: words{kind: "name=value", pairs: true},
-		timeout: span(limits.Evaluation),
+		profiles: words{kind: "name"}, policies: words{kind: "path"}, keys: keyNames{words{kind: "file"}}, constraints: words{kind: "path"},
+		parameters: words{kind: "name=value", pairs: true},
+		timeout:    span(limits.Evaluation),
 	}
 	flags.Var(&f.config, "config", "configuration `file`; none for none (default: the nearest "+config.Name+" up to the repository's root)")
 	flags.Var(&f.org, "org-config", "the organisation's `file` of floors that no config or flag may weaken")
 	flags.Var(&f.profiles, "profile", "profile by `name`, repeatable; none for only what --policy brings (default: default)")
-	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, repeatable")
+	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, or ConstraintTemplates of Gatekeeper, repeatable")
 	flags.Var(&f.keys, "policy-key", "public key in PEM that bundles of policies must be signed by, a `file` or "+config.EnvironmentKey+"NAME, repeatable")
+	flags.Var(&f.constraints, "constraints", "`path` of constraints for the templates of --policy, repeatable (default: those beside the templates)")
 	flags.Var(&f.parameters, "parameter", "parameter as `name=value`, the value in YAML or JSON, repeatable")
 	return f
 }
@@ -55,7 +59,8 @@ func (f *policyFlags) addJudgingFlags(flags *pflag.FlagSet) {
 func (f *policyFlags) plan(dir string, args ...string) (*config.Plan, error) {
 	return config.Load(config.Settings{
 		Dir: dir, Args: args, Config: f.config.text, OrgConfig: f.org.text, Waivers: f.waivers.text,
-		Profiles: f.profiles.list, Policies: f.policies.list, Keys: f.keys.list, FailOn: string(f.failOn), Parameters: f.parameters.list,
+		Profiles: f.profiles.list, Policies: f.policies.list, Keys: f.keys.list, Constraints: f.constraints.list,
+		FailOn: string(f.failOn), Parameters: f.parameters.list,
 		DisableInlineIgnores: f.disableInlineIgnores, Time: f.effective.or(time.Now()),
 		Limits: engine.EvalLimits{Evaluation: time.Duration(f.timeout)},
 	})
@@ -67,6 +72,8 @@ type compiled struct {
 	sources []engine.Source
 	// inForce lists the sources and profiles with their digests.
 	inForce []report.InForce
+	// warnings are about what is read and not applied.
+	warnings []string
 }
 
 // judges opens the plan's sources and compiles them, held to what the
@@ -77,13 +84,24 @@ func (a *App) judges(ctx context.Context, plan *config.Plan) (*compiled, error) 
 	if err != nil {
 		return nil, err
 	}
+	templates := gatekeeper.NewSet()
 	for _, entry := range plan.Policies {
+		only, err := addTemplates(templates, entry)
+		if err != nil {
+			return nil, err
+		}
+		if only {
+			continue
+		}
 		source, digest, err := a.openPolicies(ctx, entry, keys)
 		if err != nil {
 			return nil, err
 		}
 		c.sources = append(c.sources, source)
 		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: digest})
+	}
+	if err := c.constrain(templates, plan); err != nil {
+		return nil, err
 	}
 	policy, err := engine.Compile(ctx, plan.Engine, c.sources...)
 	if err != nil {

@@ -11,6 +11,7 @@
 //	  extends: [default]
 //	  exclude: ["dockerfile/*"]
 //	policies: [policy]              # relative to this file
+//	constraints: [constraints]      # Gatekeeper's, for templates among policies
 //	fail_on: high
 //	rules:                          # in order; later globs win, exact ids win over globs
 //	  "dockerfile/*": {severity: low}

@@ -57,6 +57,8 @@ type File struct {
 	Defined []engine.Profile
 	// Policies are the policy sources as written.
 	Policies []Named
+	// Constraints are files and directories with Gatekeeper's constraints.
+	Constraints []Named
 	// FailOn is the threshold, Value "" where none is given.
 	FailOn Named
 	// Rules change single rules, in order.
@@ -151,8 +153,9 @@ func (f *File) fields(d *decoder) map[string]field {
 		"profiles": func(_, v *yaml.Node) {
 			d.items(v, "profiles", func(item *yaml.Node) { f.readProfile(d, item) })
 		},
-		"policies": func(_, v *yaml.Node) { f.Policies = namedList(d, v, "policies") },
-		"fail_on":  func(_, v *yaml.Node) { f.FailOn = readFailOn(d, v) },
+		"policies":    func(_, v *yaml.Node) { f.Policies = namedList(d, v, "policies") },
+		"constraints": func(_, v *yaml.Node) { f.Constraints = namedList(d, v, "constraints") },
+		"fail_on":     func(_, v *yaml.Node) { f.FailOn = readFailOn(d, v) },
 		"rules": func(_, v *yaml.Node) {
 			d.entries(v, "rules", func(key, value *yaml.Node) { f.readRule(d, key, value) })
 		},

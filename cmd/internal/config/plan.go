@@ -33,6 +33,8 @@ type Settings struct {
 	Policies []string
 	// Keys are files of public keys, or env://NAME; added to the file's.
 	Keys []string
+	// Constraints replace the file's.
+	Constraints []string
 	// FailOn replaces the file's.
 	FailOn string
 	// Parameters are name=value, over the file's.
@@ -55,6 +57,9 @@ type Plan struct {
 	// Keys are the public keys of which one must have signed each bundle;
 	// without any, bundles need no signature.
 	Keys []PolicySource
+	// Constraints are files and directories with Gatekeeper's constraints for
+	// the templates among Policies.
+	Constraints []PolicySource
 	// FailOn is the threshold.
 	FailOn engine.Severity
 	// Ledger is the path of the waiver ledger, "" for none.
@@ -203,6 +208,24 @@ func (p *Plan) joinPolicies() Problems {
 	}
 	p.Outputs = values(p.file.Outputs)
 	p.joinKeys()
+	return append(problems, p.joinConstraints()...)
+}
+
+func (p *Plan) joinConstraints() Problems {
+	var problems Problems
+	for _, given := range p.given.Constraints {
+		p.Constraints = append(p.Constraints, p.source(p.absolute(given), given))
+	}
+	if len(p.Constraints) > 0 {
+		return nil
+	}
+	for _, entry := range p.file.Constraints {
+		path, bad := p.trusted("constraints", entry)
+		if len(bad) == 0 {
+			p.Constraints = append(p.Constraints, p.source(path, p.place.name(path)))
+		}
+		problems = append(problems, bad...)
+	}
 	return problems
 }
 

@@ -1,0 +1,224 @@
+package gatekeeper_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/gatekeeper"
+	"github.com/boltseal/boltseal/inputs"
+)
+
+const template = `# a comment
+apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata:
+  name: k8sowner
+  annotations: {metadata.gatekeeper.sh/title: Owner, description: Who owns it.}
+spec:
+  crd: {spec: {names: {kind: K8sOwner}}}
+  targets:
+  - target: admission.k8s.gatekeeper.sh
+    rego: |
+      package k8sowner
+
+      violation[{"msg": "m"}] { true }
+    libs:
+    - |
+      package lib.a
+    - "package lib.b"
+`
+
+const constraints = `apiVersion: v1
+kind: List
+items:
+- apiVersion: constraints.gatekeeper.sh/v1beta1
+  kind: K8sOwner
+  metadata: {name: two}
+  spec: {enforcementAction: warn}
+- apiVersion: constraints.gatekeeper.sh/v1beta1
+  kind: K8sOwner
+  metadata: {name: one}
+  spec:
+    match: {kinds: [{apiGroups: [""], kinds: [Pod]}]}
+    parameters: {labels: [owner], n: 3}
+---
+apiVersion: v1
+kind: ConfigMap
+`
+
+func read(t *testing.T, files ...string) (engine.Source, []string, error) {
+	t.Helper()
+	s := gatekeeper.NewSet()
+	for i, content := range files {
+		if err := s.Add(fmt.Sprintf("f%d.yaml", i), []byte(content)); err != nil {
+			return engine.Source{}, nil, err
+		}
+	}
+	return s.Source("gatekeeper", "")
+}
+
+func TestTemplateWithConstraints(t *testing.T) {
+	src, warnings, err := read(t, template, constraints)
+	if err != nil || len(warnings) > 0 || len(src.Templates) != 1 {
+		t.Fatal(src, warnings, err)
+	}
+	got := src.Templates[0]
+	if got.Name != "k8sowner" || got.Kind != "K8sOwner" || got.Title != "Owner" || got.Description != "Who owns it." || got.File != "f0.yaml" {
+		t.Errorf("%+v", got)
+	}
+	if !strings.HasPrefix(got.Entry.Text, "package k8sowner\n") || got.Entry.Line != 12 || got.Entry.V1 {
+		t.Errorf("%+v", got.Entry)
+	}
+	if len(got.Libs) != 2 || got.Libs[0].Line != 17 || got.Libs[1].Line != 18 || got.Libs[1].Text != "package lib.b" {
+		t.Errorf("%+v", got.Libs)
+	}
+	if len(got.Constraints) != 2 {
+		t.Fatalf("%+v", got.Constraints)
+	}
+	one, two := got.Constraints[0], got.Constraints[1]
+	if one.Name != "one" || one.Severity != engine.High || one.Line != 8 || fmt.Sprint(one.Parameters) != "map[labels:[owner] n:3]" {
+		t.Errorf("%+v", one)
+	}
+	if two.Name != "two" || two.Severity != engine.Low || two.Parameters != nil {
+		t.Errorf("%+v", two)
+	}
+	doc := &inputs.Document{Review: &inputs.Review{Kind: inputs.GroupVersionKind{Version: "v1", Kind: "Service"}, Object: map[string]any{}}}
+	if matched, err := one.Matches(doc); matched || err != nil {
+		t.Error("the constraint for pods matches a Service")
+	}
+	if matched, err := two.Matches(doc); !matched || err != nil {
+		t.Error("the constraint for everything does not match a Service")
+	}
+}
+
+func TestNewerForm(t *testing.T) {
+	src, _, err := read(t, `{"apiVersion": "templates.gatekeeper.sh/v1", "kind": "ConstraintTemplate", "metadata": {"name": "a"}, "spec": {
+"crd": {"spec": {"names": {"kind": "A"}}}, "targets": [{"target": "admission.k8s.gatekeeper.sh", "code": [
+{"engine": "K8sNativeValidation", "source": {}},
+{"engine": "Rego", "source": {"version": "v1", "rego": "package a", "libs": ["package lib.x"]}}]}]}}`)
+	if err != nil || len(src.Templates) != 1 {
+		t.Fatal(err)
+	}
+	if got := src.Templates[0]; !got.Entry.V1 || got.Entry.Line != 4 || !got.Libs[0].V1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	change := func(old, new string) string {
+		if !strings.Contains(template, old) {
+			t.Fatalf("the template has no %q", old)
+		}
+		return strings.Replace(template, old, new, 1)
+	}
+	constraint := func(spec string) string {
+		return "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: c}\nspec:\n  " + spec + "\n"
+	}
+	for name, c := range map[string]struct{ files, want string }{
+		"name":          {change("name: k8sowner", "name: owner"), "f0.yaml:5: ConstraintTemplate owner must be called k8sowner"},
+		"no name":       {change("name: k8sowner", "nam: k8sowner"), "f0.yaml:5: the ConstraintTemplate has no name"},
+		"no kind":       {change("names: {kind: K8sOwner}", "names: {}"), "f0.yaml:8: ConstraintTemplate k8sowner names no kind"},
+		"target":        {change("target: admission.k8s.gatekeeper.sh", "target: mine"), `f0.yaml:10: ConstraintTemplate k8sowner is for target "mine"`},
+		"no rego":       {change("rego: |", "reg: |"), "f0.yaml:10: ConstraintTemplate k8sowner has no Rego"},
+		"CEL":           {change("    rego: |\n", "    code: [{engine: K8sNativeValidation, source: {}}]\n    reg: |\n"), "is written for K8sNativeValidation: only Rego is judged"},
+		"version":       {change("    rego: |\n", "    code: [{engine: Rego, source: {version: v2, rego: package x}}]\n    reg: |\n"), `Rego "v2", which is neither`},
+		"twice":         {template + "---\n" + template, "is defined in f0.yaml too"},
+		"orphan":        {constraint("match: {}"), "f0.yaml:1: constraint K8sOwner/c has no ConstraintTemplate"},
+		"two of a name": {template + "---\n" + constraint("match: {}") + "---\n" + constraint("match: {}"), "constraint K8sOwner/c is defined in f0.yaml:20 too"},
+		"parameters":    {template + "---\n" + constraint("parameters: [a]"), "f0.yaml:24: constraint K8sOwner/c: spec.parameters is no object"},
+		"match":         {template + "---\n" + constraint("match: {namespaces: [Kube_System]}"), `f0.yaml:24: constraint K8sOwner/c: spec.match.namespaces: "Kube_System" is no name`},
+		"match key":     {template + "---\n" + constraint("match: {labels: {}}"), "spec.match.labels is not known"},
+		"selector":      {template + "---\n" + constraint("match: {labelSelector: {matchExpressions: [{key: a, operator: Is}]}}"), `operator "Is"`},
+		"not YAML":      {"gatekeeper.sh: [", "f0.yaml: not YAML"},
+		"deep":          {"gatekeeper.sh: " + strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper"},
+		"alias bomb":    {"x: gatekeeper.sh\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + bomb(), "aliases expanded"},
+		"large":         {strings.Repeat("# gatekeeper.sh\n", 1<<19), "larger than 4 MiB"},
+		"annotation":    {template + "---\n" + strings.Replace(constraint("match: {}"), "{name: c}", "{name: c, annotations: {boltseal.dev/severity: huge}}", 1), "is no severity"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := read(t, c.files)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// bomb doubles a list with each line.
+func bomb() string {
+	var b strings.Builder
+	last := "a"
+	for i := range 12 {
+		next := fmt.Sprint("b", i)
+		fmt.Fprintf(&b, "%s: &%s [*%s, *%s, *%s, *%s]\n", next, next, last, last, last, last)
+		last = next
+	}
+	return b.String()
+}
+
+func TestSeverities(t *testing.T) {
+	for action, want := range map[string]engine.Severity{
+		"":                            engine.High,
+		"enforcementAction: deny":     engine.High,
+		"enforcementAction: warn":     engine.Low,
+		"enforcementAction: dryrun":   engine.Info,
+		"enforcementAction: whatever": engine.Info,
+		"{enforcementAction: scoped, scopedEnforcementActions: [{action: deny, enforcementPoints: [{name: vap.k8s.io}]}, {action: warn, enforcementPoints: [{name: audit.gatekeeper.sh}]}]}": engine.Low,
+		"{enforcementAction: scoped, scopedEnforcementActions: [{action: warn, enforcementPoints: [{name: audit.gatekeeper.sh}]}, {action: deny, enforcementPoints: [{name: \"*\"}]}]}":      engine.High,
+	} {
+		src, _, err := read(t, template, "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: c}\nspec:\n  "+action+"\n")
+		if err != nil {
+			t.Errorf("%s: %v", action, err)
+			continue
+		}
+		if got := src.Templates[0].Constraints[0].Severity; got != want {
+			t.Errorf("%s: %s, want %s", action, got, want)
+		}
+	}
+}
+
+func TestDirectory(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"a/template.yaml": template, "b/c.yml": constraints, "b/readme.md": template, ".git/t.yaml": "gatekeeper.sh: [", "other.yaml": "{{ not yaml",
+		"d.yaml": "apiVersion: mutations.gatekeeper.sh/v1\nkind: Assign\nmetadata: {name: x}\n",
+	} {
+		full := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := gatekeeper.NewSet()
+	if err := s.AddPath(dir, "policies"); err != nil {
+		t.Fatal(err)
+	}
+	src, warnings, err := s.Source("gatekeeper", "")
+	if err != nil || len(src.Templates) != 1 || src.Templates[0].File != "policies/a/template.yaml" || len(src.Templates[0].Constraints) != 2 {
+		t.Errorf("%+v %v", src, err)
+	}
+	if fmt.Sprint(warnings) != "[policies/d.yaml:1: Assign x is not applied]" {
+		t.Errorf("%q", warnings)
+	}
+	if !strings.HasPrefix(s.Digest(), "sha256:") {
+		t.Error(s.Digest())
+	}
+}
+
+func FuzzAdd(f *testing.F) {
+	f.Add(template)
+	f.Add(constraints)
+	f.Add("a: &a [gatekeeper.sh, *a]")
+	f.Fuzz(func(t *testing.T, content string) {
+		s := gatekeeper.NewSet()
+		if s.Add("f.yaml", []byte(content)) == nil {
+			_, _, _ = s.Source("s", "")
+		}
+	})
+}

@@ -55,8 +55,7 @@ type Judged struct {
 // limits are such that nothing of what is compared is cut.
 var limits = engine.EvalLimits{Evaluation: time.Minute, Findings: 1 << 20}
 
-// Judge judges all documents of a root by a policy. NoDetails leaves out of
-// account what only our engine says.
+// Judge judges all documents of a root by a policy.
 func Judge(ctx context.Context, p *engine.Policy, root *Root) ([]Judged, error) {
 	session, err := p.Session(ctx, root.Inventory)
 	if err != nil {

@@ -78,7 +78,7 @@ func (o *Oracle) ask(key string, request, answer any) error {
 		return fmt.Errorf("read what Gatekeeper says: %w", err)
 	}
 	if said, failed := got["error"]; failed {
-		return fmt.Errorf("Gatekeeper: %s", said)
+		return fmt.Errorf("ask Gatekeeper: %s", said)
 	}
 	if answer == nil || got[key] == nil {
 		return nil
@@ -136,7 +136,7 @@ func (o *Oracle) Review(objects []Object) ([]Reviewed, error) {
 	var all []Reviewed
 	err := o.ask("review", map[string]any{"objects": objects, "errors": true}, &all)
 	if err == nil && len(all) != len(objects) {
-		err = fmt.Errorf("Gatekeeper reviewed %d of %d objects", len(all), len(objects))
+		err = fmt.Errorf("ask Gatekeeper: it reviewed %d of %d objects", len(all), len(objects))
 	}
 	return all, err
 }
@@ -163,7 +163,7 @@ func (o *Oracle) Match(cases []MatchCase) ([]Matched, error) {
 	var all []Matched
 	err := o.ask("match", cases, &all)
 	if err == nil && len(all) != len(cases) {
-		err = fmt.Errorf("Gatekeeper matched %d of %d", len(all), len(cases))
+		err = fmt.Errorf("ask Gatekeeper: it matched %d of %d", len(all), len(cases))
 	}
 	return all, err
 }

@@ -127,7 +127,7 @@ func Compare(ctx context.Context, o *Oracle, rules []Exported, roots []*Root, pr
 		}
 		for i, wrong := range said {
 			if wrong != "" {
-				return nil, fmt.Errorf("Gatekeeper refuses what %s was exported as: %s", rules[i%len(rules)].Rule, wrong)
+				return nil, fmt.Errorf("load what %s was exported as: Gatekeeper refuses it: %s", rules[i%len(rules)].Rule, wrong)
 			}
 		}
 		if err := o.Fill(root.Placed()); err != nil {

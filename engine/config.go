@@ -97,4 +97,7 @@ type Source struct {
 	// Templates are Gatekeeper's, judged with their constraints on
 	// input.review. A source has either them or policies in FS.
 	Templates []Template
+	// Digest is the sha256 (sha256:hex) of the files that Templates were read
+	// from; "" makes one of what they say.
+	Digest string
 }

@@ -4,7 +4,8 @@
 //
 // A source is read (load, parse), its references resolved and inspected
 // (workspace, inspect), its rules found (unit, metadata, conftest; for the
-// shipped library from its index) and chosen (select, parameters). What one
+// shipped library from its index; for Gatekeeper's templates in constraint, held
+// to what its driver takes in dialect) and chosen (select, parameters). What one
 // kind of document needs is merged into as few queries as can be (merge,
 // liveness, prepare). A session encodes a document (encode), runs the queries
 // (evaluate), judges rules one by one where a query failed (retry), makes

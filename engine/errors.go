@@ -31,6 +31,14 @@ func (e *PolicyError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message)
 }
 
+// place is file:line.
+func (e *PolicyError) place() string {
+	if e.Line == 0 {
+		return e.File
+	}
+	return fmt.Sprintf("%s:%d", e.File, e.Line)
+}
+
 // at makes a PolicyError at an OPA location, which may be nil.
 func at(loc *ast.Location, format string, args ...any) error {
 	e := &PolicyError{Message: fmt.Sprintf(format, args...)}

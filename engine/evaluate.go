@@ -95,6 +95,9 @@ func (s *Session) Evaluate(ctx context.Context, c *inputs.Collected) (Decision, 
 	defer stop()
 	var again []*program
 	for _, p := range plan.programs {
+		if p.bare && !j.applies(p.entries[0].rule) {
+			continue
+		}
 		if p.planned != nil && j.judgePlanned(bounded, p) {
 			continue
 		}
@@ -129,16 +132,20 @@ type judgement struct {
 	outcomes []outcome
 	lent     *[]outcome
 	// content is the encoded document, and document the same as input, for
-	// rules that share their parameters' place; raw is conftest's.
+	// rules that share their parameters' place; raw is conftest's, review
+	// Gatekeeper's.
 	content  map[string]any
 	document *ast.Term
 	raw      *ast.Term
+	review   *ast.Term
 }
 
 // outcome is what judging one rule gave.
 type outcome struct {
 	found []element
 	err   string
+	// spared says that the rule's constraint is not for the document.
+	spared bool
 }
 
 // element is one element of a rule's set.
@@ -163,6 +170,9 @@ func newJudgement(s *Session, plan *plan, c *inputs.Collected) *judgement {
 		j.content["time"] = s.policy.now
 		j.content["parameters"] = s.policy.parameters.Value
 		j.document = ast.NewTerm(ast.LazyObject(j.content))
+	}
+	if plan.review && c.Doc.Review != nil {
+		j.review = ast.NewTerm(ast.LazyObject(s.policy.encoder.review(c.Doc.Review)))
 	}
 	if plan.conftest {
 		// For Kubernetes it mostly is the object that the document holds already.
@@ -197,6 +207,8 @@ func (j *judgement) input(p *program) *ast.Term {
 	switch {
 	case p.view == ViewConftest:
 		return j.raw
+	case p.view == ViewReview:
+		return j.constrained(p)
 	case p.own:
 		return j.with(p.entries[0].rule.ownParameters())
 	}
@@ -259,20 +271,40 @@ func (s *Session) run(ctx context.Context, p *program, input *ast.Term, tracer t
 	if tracer != nil {
 		q = q.WithQueryTracer(tracer).WithIndexing(false)
 	}
-	err = q.Iter(ctx, func(result topdown.QueryResult) error {
-		if t := result[queryVar]; t != nil {
-			found, _ = t.Value.(ast.Set)
-		}
+	var result *ast.Term
+	err = q.Iter(ctx, func(r topdown.QueryResult) error {
+		result = r[queryVar]
 		return nil
 	})
-	if err == nil && found == nil {
-		err = errors.New("the policies gave no result")
+	if err != nil {
+		return nil, failures, err
 	}
+	found, err = p.set(result)
 	return found, failures, err
+}
+
+// set is what a program's query gave, nil being nothing.
+func (p *program) set(result *ast.Term) (ast.Set, error) {
+	if result == nil && p.bare {
+		return ast.NewSet(), nil
+	}
+	if result != nil {
+		if found, ok := result.Value.(ast.Set); ok {
+			return found, nil
+		}
+	}
+	if p.bare {
+		return nil, fmt.Errorf("%sviolation is no set but %s: Gatekeeper would never report it", p.entries[0].rule.where(), ast.ValueName(result.Value))
+	}
+	return nil, errors.New("the policies gave no result")
 }
 
 // keep sorts a program's elements by rule.
 func (j *judgement) keep(p *program, set ast.Set) {
+	if p.bare {
+		j.keepBare(p.entries[0], set)
+		return
+	}
 	var excepted []map[string]bool
 	if len(p.exceptions) > 0 {
 		excepted = exceptions(p, set)

@@ -15,10 +15,15 @@ import (
 // every expression of the rule's helpers. The values are those of the
 // document: whoever prints them removes secrets.
 func (s *Session) Explain(ctx context.Context, c *inputs.Collected, f Finding, full bool) (*Explanation, error) {
-	r, j, err := s.explained(c, f.Rule)
+	rules, j, err := s.explained(c, f.Rule)
 	if err != nil {
 		return nil, err
 	}
+	at := slices.IndexFunc(rules, func(r *rule) bool { return r.Instance == f.Instance })
+	if at < 0 {
+		return nil, fmt.Errorf("explain %s: it has no constraint %q", f.Rule, f.Instance)
+	}
+	r := rules[at]
 	out := &Explanation{Rule: r.ID, Steps: []ExplainStep{}}
 	for _, e := range r.entries {
 		err := s.trace(ctx, j, e, func(t *tracer) {
@@ -40,51 +45,80 @@ func (s *Session) Explain(ctx context.Context, c *inputs.Collected, f Finding, f
 }
 
 // WhyNot says why a rule (by id) did not fire on the document: for each of
-// its bodies the expression furthest down that was false or undefined. The
-// error is for a rule that does not exist, or that cannot be evaluated.
+// its bodies the expression furthest down that was false or undefined. Of a
+// template it speaks of all constraints. The error is for a rule that does not
+// exist, or that cannot be evaluated.
 func (s *Session) WhyNot(ctx context.Context, c *inputs.Collected, rule string) (*Explanation, error) {
-	r, j, err := s.explained(c, rule)
+	rules, j, err := s.explained(c, rule)
 	if err != nil {
 		return nil, err
 	}
-	out := &Explanation{Rule: r.ID, Steps: []ExplainStep{}}
-	if out.Note = s.notJudged(r, c.Doc); out.Note != "" {
-		return out, nil
-	}
-	fired := 0
-	for _, e := range r.entries {
-		err := s.trace(ctx, j, e, nil, func(t *tracer) {
-			fired += t.exits
-			out.Steps = append(out.Steps, t.deepest(e, r.unit.heads(j, e))...)
-		})
-		if err != nil {
-			return nil, fmt.Errorf("explain %s: %w", r.ID, err)
+	out := &Explanation{Rule: rule, Steps: []ExplainStep{}}
+	var notes []string
+	for _, r := range rules {
+		if note := s.notJudged(r, j); note != "" {
+			if r.Instance != "" {
+				note = "constraint " + r.Instance + ": " + note
+			}
+			notes = append(notes, note)
+			continue
+		}
+		steps, fired, err := s.whyNot(ctx, j, r)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("explain %s: %w", rule, err)
+		case fired:
+			return &Explanation{Rule: rule, Fired: true, Steps: []ExplainStep{}, Note: "the rule fired"}, nil
+		}
+		for _, step := range steps {
+			if !slices.ContainsFunc(out.Steps, func(other ExplainStep) bool { return sameStep(step, other) }) {
+				out.Steps = append(out.Steps, step)
+			}
 		}
 	}
-	if fired > 0 {
-		out.Fired, out.Steps, out.Note = true, []ExplainStep{}, "the rule fired"
-	}
+	out.Note = strings.Join(notes, "; ")
 	return out, nil
 }
 
-// explained finds a rule by id and makes a judgement to evaluate it in.
-func (s *Session) explained(c *inputs.Collected, id string) (*rule, *judgement, error) {
+// whyNot says where the bodies of one rule ended, and whether any did not.
+func (s *Session) whyNot(ctx context.Context, j *judgement, r *rule) (steps []ExplainStep, fired bool, err error) {
+	for _, e := range r.entries {
+		err := s.trace(ctx, j, e, nil, func(t *tracer) {
+			fired = fired || t.exits > 0
+			steps = append(steps, t.deepest(e, r.unit.heads(j, e))...)
+		})
+		if err != nil {
+			return nil, false, err
+		}
+	}
+	return steps, fired, nil
+}
+
+// explained finds a rule by id, one for each constraint of a template, and
+// makes a judgement to evaluate it in.
+func (s *Session) explained(c *inputs.Collected, id string) ([]*rule, *judgement, error) {
 	if c == nil || c.Doc == nil {
 		return nil, nil, fmt.Errorf("explain: there is no document")
 	}
-	at := slices.IndexFunc(s.policy.rules, func(r *rule) bool { return r.ID == id })
-	if at < 0 {
+	var rules []*rule
+	for _, r := range s.policy.rules {
+		if r.ID == id {
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 {
 		return nil, nil, unknownRule(id, s.policy.rules)
 	}
 	plan, err := s.policy.prepared(c.Doc.Kind)
 	if err != nil {
 		return nil, nil, fmt.Errorf("explain %s: %w", id, err)
 	}
-	return s.policy.rules[at], newJudgement(s, plan, c), nil
+	return rules, newJudgement(s, plan, c), nil
 }
 
 // notJudged says why a rule is not judged on a document, "" when it is.
-func (s *Session) notJudged(r *rule, doc *inputs.Document) string {
+func (s *Session) notJudged(r *rule, j *judgement) string {
+	doc := j.c.Doc
 	switch {
 	case !r.Enabled && r.Reason != "":
 		return "disabled by the configuration: " + r.Reason
@@ -98,6 +132,14 @@ func (s *Session) notJudged(r *rule, doc *inputs.Document) string {
 			kinds[i] = string(k)
 		}
 		return "judges " + strings.Join(kinds, ", ") + " only"
+	}
+	if r.constraint != nil {
+		switch ok, err := j.matching(r); {
+		case err != nil:
+			return "cannot tell whether it matches this object: " + err.Error()
+		case !ok:
+			return "does not match this object"
+		}
 	}
 	var gaps []string
 	for _, gap := range missing(r, doc) {

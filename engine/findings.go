@@ -30,6 +30,10 @@ func (j *judgement) decision() Decision {
 	d.Findings = slices.Grow(d.Findings, min(count, 1<<10))
 	for i, r := range j.plan.rules {
 		o := &j.outcomes[i]
+		if o.spared {
+			d.Rules--
+			continue
+		}
 		if missing := missing(r, j.c.Doc); len(missing) > 0 {
 			d.Results = append(d.Results, RuleResult{Rule: r.ID, Instance: r.Instance, Verdict: Incomplete, Missing: missing})
 			if err := j.partial(&d, r, o, prints); err != "" {
@@ -89,10 +93,22 @@ func (j *judgement) findings(d *Decision, r *rule, found []element, prints *fing
 	if limit := j.session.policy.cfg.Limits.Findings; len(found) > limit {
 		return fmt.Sprintf("%smore than %d findings in one document", r.where(), limit)
 	}
+	var seen ast.Set
+	if r.View == ViewReview && len(found) > 1 {
+		seen = ast.NewSet()
+	}
 	for _, e := range found {
 		msg, details, err := read(r, e.value)
 		if err != "" {
 			return err
+		}
+		// Gatekeeper takes msg and details of an element, and leaves the rest.
+		if seen != nil {
+			shown := ast.ArrayTerm(ast.StringTerm(msg), ast.NewTerm(cmp.Or[ast.Value](details, ast.InternedEmptyObject.Value)))
+			if seen.Contains(shown) {
+				continue
+			}
+			seen.Add(shown)
 		}
 		d.Findings = append(d.Findings, j.finding(r, e, msg, details, prints))
 	}
@@ -100,7 +116,8 @@ func (j *judgement) findings(d *Decision, r *rule, found []element, prints *fing
 }
 
 // read takes an element apart. conftest policies may give the message alone
-// and keep what else they say beside it.
+// and keep what else they say beside it; details of Gatekeeper's templates may
+// be anything.
 func read(r *rule, t *ast.Term) (msg string, details ast.Object, err string) {
 	switch v := t.Value.(type) {
 	case ast.String:
@@ -117,13 +134,17 @@ func read(r *rule, t *ast.Term) (msg string, details ast.Object, err string) {
 			return "", nil, r.where() + "an element has no msg"
 		}
 		text, ok := m.Value.(ast.String)
-		if !ok || text == "" {
+		if !ok || text == "" && r.View != ViewReview {
 			return "", nil, r.where() + "an element's msg is no text or empty"
 		}
 		if r.View == ViewConftest {
 			return string(text), v, ""
 		}
 		if d := v.Get(detailsKey); d != nil {
+			if _, ok := d.Value.(ast.Object); !ok && r.View == ViewReview {
+				// Gatekeeper reports what it is given.
+				return string(text), ast.NewObject([2]*ast.Term{detailsKey, d}), ""
+			}
 			if details, ok = d.Value.(ast.Object); !ok {
 				return "", nil, r.where() + "an element's details are no object"
 			}
@@ -154,7 +175,7 @@ func (j *judgement) finding(r *rule, e element, msg string, details ast.Object, 
 		}
 		j.readDetails(&f, r, details, inner)
 	}
-	j.locate(&f)
+	j.locate(&f, r, inner)
 	prints.identify(&f, inner)
 	return f
 }
@@ -211,11 +232,15 @@ func findingSeverity(details ast.Object) Severity {
 }
 
 // locate finds the finding's place in its file. Events have none.
-func (j *judgement) locate(f *Finding) {
+func (j *judgement) locate(f *Finding, r *rule, details ast.Object) {
 	if j.c.Locator == nil || j.c.Doc.Kind == inputs.KindEvent {
 		return
 	}
-	pos, rest := j.c.Locator.Locate(f.Path)
+	path := f.Path
+	if path == nil && r.View == ViewReview {
+		path = j.place(details)
+	}
+	pos, rest := j.c.Locator.Locate(path)
 	f.Location, f.Fallback = &pos, rest
 }
 

@@ -51,6 +51,13 @@ func (p *fingerprinter) identify(f *Finding, details ast.Object) {
 	b = append(b, fingerprintVersion...)
 	b = append(b, 0)
 	b = append(b, f.Rule...)
+	if f.Instance != "" {
+		// Two constraints of one template may find the same at one place, for
+		// reasons of their own. Numbered as repeats, the one could take the
+		// other's identity, and its place in a baseline, when either comes or goes.
+		b = append(b, 1)
+		b = append(b, f.Instance...)
+	}
 	b = append(b, 0)
 	b = append(b, p.subject...)
 	b = append(b, 0)

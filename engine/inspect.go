@@ -190,6 +190,9 @@ type facts struct {
 	namespaces bool
 	// delegate says that the rule cannot share an input with others.
 	delegate bool
+	// passed says that input.review is handed on as a whole, so that what is read
+	// of it is not known.
+	passed bool
 	// combined is where the module reads input[_].contents.
 	combined *ast.Location
 }
@@ -213,6 +216,8 @@ func inspect(m *ast.Module) facts {
 				return
 			}
 			f.namespaces = f.namespaces || hasPath(ref, "review", "namespaceObject")
+			f.passed = f.passed || len(ref) == 2 && ref[1].Value.Compare(ast.String(reviewKey)) == 0 ||
+				hasPath(ref, reviewKey) && len(ref) > 2 && !isString(ref[2])
 			if len(ref) > 2 && !isString(ref[1]) && ref[2].Value.Compare(ast.String("contents")) == 0 {
 				f.combined = t.Location
 			}
@@ -221,7 +226,7 @@ func inspect(m *ast.Module) facts {
 			f.calls = append(f.calls, call{name, loc})
 			f.delegate = f.delegate || strings.HasPrefix(name, "rego.metadata.")
 		},
-		bare: func(*ast.Location) { f.delegate = true },
+		bare: func(*ast.Location) { f.delegate, f.passed = true, true },
 		inputGet: func(path *ast.Term) {
 			if a, ok := path.Value.(*ast.Array); ok && a.Len() > 1 {
 				f.namespaces = f.namespaces || a.Elem(0).Value.Compare(ast.String("review")) == 0 && a.Elem(1).Value.Compare(ast.String("namespaceObject")) == 0

@@ -31,6 +31,9 @@ func (s *Session) Meters(c *inputs.Collected, id string) ([]*Meter, error) {
 			continue
 		}
 		m := &Meter{judgement: newJudgement(s, plan, c), rule: r}
+		if ok, err := m.judgement.matching(r); r.constraint != nil && (err != nil || !ok) {
+			continue
+		}
 		m.prints = newFingerprinter(m.judgement)
 		for _, e := range r.entries {
 			p, err := plan.alone(e)

@@ -37,6 +37,10 @@ type program struct {
 	owners map[string][]span
 	// own says that input.parameters are the one rule's own.
 	own bool
+	// bare says that the query gives the one rule's set as it stands;
+	// parameters are its input.parameters then.
+	bare       bool
+	parameters *ast.Term
 	// singles are the same with one entry each, made when first needed.
 	mu      sync.Mutex
 	singles map[*entry]*program

@@ -75,9 +75,9 @@ func parse(src Source, names []string, annotations bool) ([]file, []error) {
 	return files, slices.Concat(failed...)
 }
 
-// display is how errors call a file of the source.
+// display is how errors call a file of the source, which may be that file.
 func (s Source) display(name string) string {
-	if path.Base(s.Path) == name && strings.HasSuffix(name, ".rego") {
+	if path.Base(s.Path) == name && slices.Contains([]string{".rego", ".yaml", ".yml", ".json"}, path.Ext(name)) {
 		return s.Path
 	}
 	return path.Join(s.Path, name)

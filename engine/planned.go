@@ -144,8 +144,14 @@ func (j *judgement) judgePlanned(ctx context.Context, p *program) bool {
 
 // keepPlanned keeps the elements of an entry's set.
 func (j *judgement) keepPlanned(e *entry, t *ast.Term) {
-	set, ok := t.Value.(ast.Set)
-	if !ok || set.Len() == 0 {
+	if set, ok := t.Value.(ast.Set); ok {
+		j.keepBare(e, set)
+	}
+}
+
+// keepBare keeps a set that is one entry's own.
+func (j *judgement) keepBare(e *entry, set ast.Set) {
+	if set.Len() == 0 {
 		return
 	}
 	o := &j.outcomes[j.plan.at[e.rule]]

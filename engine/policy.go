@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ type plan struct {
 	kind inputs.Kind
 	once sync.Once
 	err  error
-	// rules are the enabled rules that judge the kind, sorted by id; at finds
+	// rules are the enabled rules that judge the kind, sorted by id and instance; at finds
 	// one's place.
 	rules    []*rule
 	at       map[*rule]int
@@ -42,7 +43,7 @@ type plan struct {
 	// outcomes are slices that documents before have used.
 	outcomes sync.Pool
 	// views are those that any program needs.
-	document, conftest bool
+	document, conftest, review bool
 }
 
 // Compile loads and checks policies. Every error names file and line, and
@@ -128,13 +129,10 @@ func (p *Policy) load(ctx context.Context, sources []Source) error {
 	for _, u := range p.units {
 		p.rules = append(p.rules, u.rules...)
 	}
-	slices.SortStableFunc(p.rules, func(a, b *rule) int { return strings.Compare(a.ID, b.ID) })
-	for i := 1; i < len(p.rules); i++ {
-		if a, b := p.rules[i-1], p.rules[i]; a.ID == b.ID {
-			errs = append(errs, fmt.Errorf("rule %s is defined twice: in %s and in %s", a.ID,
-				a.unit.source.display(a.File), b.unit.source.display(b.File)))
-		}
-	}
+	slices.SortStableFunc(p.rules, func(a, b *rule) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Instance, b.Instance))
+	})
+	errs = append(errs, twice(p.rules)...)
 	names := map[string]bool{noProfile: true}
 	for _, profile := range p.profiles {
 		if names[profile.Name] {
@@ -143,6 +141,23 @@ func (p *Policy) load(ctx context.Context, sources []Source) error {
 		names[profile.Name] = true
 	}
 	return errors.Join(errs...)
+}
+
+// twice refuses rules of one identity, in their order.
+func twice(rules []*rule) (errs []error) {
+	for i := 1; i < len(rules); i++ {
+		a, b := rules[i-1], rules[i]
+		switch {
+		case a.ID != b.ID:
+		case a.constraint == nil || b.constraint == nil || a.unit != b.unit:
+			errs = append(errs, fmt.Errorf("rule %s is defined twice: in %s and in %s", a.ID,
+				a.unit.source.display(a.File), b.unit.source.display(b.File)))
+		case a.Instance == b.Instance:
+			errs = append(errs, fmt.Errorf("constraint %s of template %s is defined twice: in %s and in %s", a.Instance, a.ID,
+				a.constraint.where(a.unit.source), b.constraint.where(b.unit.source)))
+		}
+	}
+	return errs
 }
 
 // newPlan lists the rules that judge a kind.
@@ -176,7 +191,7 @@ func (r *rule) ownParameters() *ast.Term {
 	return encodeAny(r.Values)
 }
 
-// Rules lists all known rules, sorted by id, with Enabled set for each.
+// Rules lists all known rules, sorted by id and instance, with Enabled set for each.
 func (p *Policy) Rules() []Rule {
 	out := make([]Rule, len(p.rules))
 	for i, r := range p.rules {

@@ -26,6 +26,12 @@ func (p *Policy) prepared(k inputs.Kind) (*plan, error) {
 func (p *Policy) prepare(plan *plan) error {
 	var errs []error
 	for _, u := range p.units {
+		if u.constraints != nil {
+			programs := u.constraintPrograms(plan.rules)
+			plan.review = plan.review || len(programs) > 0
+			plan.programs = append(plan.programs, programs...)
+			continue
+		}
 		groups := u.group(plan.rules)
 		if len(groups) == 0 {
 			continue

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -275,7 +276,9 @@ func applyParameters(cfg Config, rules []*rule) (errs []error) {
 			if isGlob(change.Match) {
 				err = setShared(name, change.Parameters[name], matched, true)
 			} else {
-				err = matched[0].setParameter(name, change.Parameters[name])
+				for _, r := range matched {
+					err = cmp.Or(err, r.setParameter(name, change.Parameters[name]))
+				}
 			}
 			if err != nil {
 				errs = append(errs, fmt.Errorf("rules: %w", err))

@@ -26,6 +26,8 @@ type rule struct {
 	entries []*entry
 	// shipped says that profiles decide whether it is enabled.
 	shipped bool
+	// constraint is what a rule made of a Gatekeeper template judges for.
+	constraint *Constraint
 	// files are a shipped rule's; uses the library packages it needs by kind.
 	files      []string
 	uses       map[inputs.Kind][]string
@@ -66,6 +68,8 @@ type unit struct {
 	// exceptions are the heads of a user source's conftest exceptions, by package.
 	exceptions map[string][]*ast.Rule
 	rules      []*rule
+	// constraints are the programs of Gatekeeper's constraints.
+	constraints map[*entry]*program
 	// mu guards programs.
 	mu sync.Mutex
 	// programs are those made so far, by what they judge.
@@ -100,6 +104,9 @@ func newShipped(src Source, index *bundleIndex) *unit {
 // loadUser makes a unit of a user's source: parsed, resolved and checked as
 // far as one source can be without compiling it.
 func loadUser(src Source, shipped *unit) (u *unit, warnings []string, err error) {
+	if len(src.Templates) > 0 {
+		return loadTemplates(src)
+	}
 	names, dataNames, err := list(src)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read policies %s: %w", src.Path, err)

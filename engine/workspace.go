@@ -36,12 +36,17 @@ func resolve(files []file) (*workspace, []error) {
 	for _, f := range files {
 		modules[f.module.Package.Location.File] = f.module
 	}
+	return resolveModules(modules)
+}
+
+// resolveModules is resolve for modules by the names they shall have.
+func resolveModules(modules map[string]*ast.Module) (*workspace, []error) {
 	c := ast.NewCompiler().WithCapabilities(capabilities()).SetErrorLimit(0).WithOnlyStagesUpTo(ast.StageResolveRefs)
 	c.Compile(modules)
 	if c.Failed() {
 		return nil, fromOPA(c.Errors)
 	}
-	w := &workspace{modules: c.Modules, facts: make(map[string]facts, len(files)), read: map[string]bool{}, whole: map[string]bool{}, refs: map[*ast.Rule][]ast.Ref{}}
+	w := &workspace{modules: c.Modules, facts: make(map[string]facts, len(modules)), read: map[string]bool{}, whole: map[string]bool{}, refs: map[*ast.Rule][]ast.Ref{}}
 	w.byPackage = make(map[string][]string, len(w.modules))
 	for _, name := range slices.Sorted(maps.Keys(w.modules)) {
 		w.learn(name, w.modules[name])

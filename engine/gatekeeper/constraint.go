@@ -1,6 +1,7 @@
 package gatekeeper
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/boltseal/boltseal/engine"
@@ -11,11 +12,17 @@ import (
 // enforcement action says too little.
 const SeverityAnnotation = "boltseal.dev/severity"
 
+// objectName is a DNS subdomain (RFC 1123).
+var objectName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+
 // readConstraint reads a constraint.
 func readConstraint(o *object) (engine.Constraint, []error) {
 	c := engine.Constraint{Name: o.name, File: o.file, Line: o.node.Line}
 	if c.Name == "" {
 		return c, []error{o.at(o.line("metadata", "name"), "the constraint of kind %s has no name", o.kind)}
+	}
+	if len(c.Name) > 63 || !objectName.MatchString(c.Name) {
+		return c, []error{o.at(o.line("metadata", "name"), "constraint %s/%s: the name is no DNS name of at most 63 characters", o.kind, c.Name)}
 	}
 	spec := mapping(o.content, "spec")
 	var errs []error

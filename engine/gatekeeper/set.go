@@ -21,6 +21,7 @@ import (
 // Set gathers templates and constraints, of files or of what else holds them.
 type Set struct {
 	templates   map[string]*engine.Template
+	parameters  map[string]parameters
 	constraints []constraint
 	ignored     []string
 	files       int
@@ -37,7 +38,7 @@ const maxFiles = 10_000
 
 // NewSet makes an empty set.
 func NewSet() *Set {
-	return &Set{templates: map[string]*engine.Template{}, sum: map[string][32]byte{}}
+	return &Set{templates: map[string]*engine.Template{}, parameters: map[string]parameters{}, sum: map[string][32]byte{}}
 }
 
 // Add reads a file, YAML or JSON. A file without a word of Gatekeeper's is not
@@ -76,7 +77,7 @@ func (s *Set) add(o *object) []error {
 		if other := s.templates[t.Kind]; other != nil {
 			return []error{o.at(o.node.Line, "ConstraintTemplate %s is defined in %s too", t.Name, other.File)}
 		}
-		s.templates[t.Kind] = t
+		s.templates[t.Kind], s.parameters[t.Kind] = t, readParameters(o)
 	case o.group == constraintsGroup:
 		c, errs := readConstraint(o)
 		s.constraints = append(s.constraints, constraint{c, o})
@@ -111,6 +112,8 @@ func (s *Set) Source(name, path string) (src engine.Source, warnings []string, e
 			errs = append(errs, c.object.at(c.Line, "constraint %s is defined in %s:%d too", key, other.file, other.node.Line))
 		case s.templates[c.object.kind] == nil:
 			errs = append(errs, c.object.at(c.Line, "constraint %s has no ConstraintTemplate of that kind", key))
+		default:
+			errs = append(errs, s.parameters[c.object.kind].check(c)...)
 		}
 		first[key] = c.object
 		used[c.object.kind] = append(used[c.object.kind], c.Constraint)

@@ -1,6 +1,7 @@
 package gatekeeper_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,7 +20,7 @@ metadata:
   name: k8sowner
   annotations: {metadata.gatekeeper.sh/title: Owner, description: Who owns it.}
 spec:
-  crd: {spec: {names: {kind: K8sOwner}}}
+  crd: {spec: {names: {kind: K8sOwner}, validation: {openAPIV3Schema: {type: object, properties: {labels: {type: array, items: {type: string}}, n: {type: integer}}}}}}
   targets:
   - target: admission.k8s.gatekeeper.sh
     rego: |
@@ -158,6 +159,47 @@ func bomb() string {
 		last = next
 	}
 	return b.String()
+}
+
+func TestParameters(t *testing.T) {
+	schema := func(text string) string {
+		at := strings.Index(template, "{type: object, properties: {labels")
+		end := strings.Index(template[at:], "\n")
+		return template[:at] + text + "}}}" + template[at+end:]
+	}
+	without := strings.Replace(schema("X"), ", validation: {openAPIV3Schema: X}}}", "}}", 1)
+	closed := "{type: object, required: [a], properties: {a: {type: string, pattern: ^x, maxLength: 3}, b: {type: array, maxItems: 1, items: {type: integer, minimum: 2}}, c: {enum: [u, v]}, d: {type: object, additionalProperties: {type: boolean}}, e: {x-kubernetes-int-or-string: true}, f: {type: object, x-kubernetes-preserve-unknown-fields: true}, g: {anyOf: [{type: string}, {type: integer}], x-kubernetes-preserve-unknown-fields: true}, h: {type: string, nullable: true}}}"
+	for _, c := range []struct{ template, parameters, want string }{
+		{schema(closed), "{a: xyz, b: [2], c: v, d: {k: true}, e: 5, f: {q: [1]}, g: 1, h: null}", ""},
+		{schema(closed), "{}", ".: a is required"},
+		{schema(closed), "{a: yz}", `.a: "yz" does not match ^x`},
+		{schema(closed), "{a: xxxx}", ".a: has more than 3 characters"},
+		{schema(closed), "{a: 1}", ".a: must be of type string"},
+		{schema(closed), "{a: x, b: [2, 3]}", ".b: has more than 1 entries"},
+		{schema(closed), "{a: x, b: [1]}", ".b[0]: has less than 2"},
+		{schema(closed), "{a: x, b: [2.5]}", ".b[0]: must be of type integer"},
+		{schema(closed), "{a: x, c: w}", `.c: must be one of ["u","v"]`},
+		{schema(closed), "{a: x, d: {k: 1}}", ".d.k: must be of type boolean"},
+		{schema(closed), "{a: x, e: [1]}", ".e: must be an integer or a string"},
+		{schema(closed), "{a: x, g: [1]}", ".g: meets none of anyOf"},
+		{schema(closed), "{a: null}", ".a: must not be null"},
+		{schema(closed), "{a: x, z: 1}", "UNKNOWN.z: is not known to the template"},
+		{without, "{a: x}", "UNKNOWN has parameters, and its template declares none"},
+		{schema("{type: object}"), "{a: x}", "UNKNOWN.a: is not known"},
+		{strings.Replace(schema("{}"), "sh/v1\n", "sh/v1beta1\n", 1), "{a: {b: [1]}}", ""},
+	} {
+		_, _, err := read(t, c.template, "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: c}\nspec:\n  parameters: "+c.parameters+"\n")
+		want, unknown := strings.CutPrefix(c.want, "UNKNOWN")
+		switch {
+		case c.want == "" && err == nil:
+		case err == nil, c.want == "", !strings.Contains(err.Error(), strings.TrimPrefix(want, ".:")):
+			t.Errorf("%s: %v, want %q", c.parameters, err, c.want)
+		case errors.Is(err, gatekeeper.ErrSchema) == unknown:
+			t.Errorf("%s: an error of the schema: %v", c.parameters, !unknown)
+		case !strings.HasPrefix(err.Error(), "f1.yaml:5: constraint K8sOwner/c"):
+			t.Errorf("%s: %v has no place", c.parameters, err)
+		}
+	}
 }
 
 func TestSeverities(t *testing.T) {

@@ -26,10 +26,11 @@ type Options struct {
 	// Shipped is the shipped library: what of it the policies need is bundled
 	// with them, and rules of it that are asked for.
 	Shipped engine.Source
-	// Config chooses shipped rules, by its profiles; no profile chooses none.
+	// Config chooses shipped rules, by its profiles; no profile chooses none
+	// but those that Rules names.
 	Config engine.Config
-	// Rules are ids or globs: only those rules of Sources, and those of the
-	// shipped ones. Empty means all of Sources.
+	// Rules are ids or globs: only those rules of Sources and of the shipped
+	// ones are bundled. Empty means all.
 	Rules []string
 	// Extra are further files, such as profiles and Gatekeeper templates.
 	Extra []File
@@ -169,7 +170,7 @@ func (b *builder) choose(ctx context.Context) error {
 	}
 	b.rules = left
 	for _, r := range shipped {
-		if len(b.options.Config.Profiles) > 0 && r.Enabled || len(b.options.Rules) > 0 && b.wanted(r) {
+		if b.wanted(r) {
 			if err := b.addShipped(r); err != nil {
 				return err
 			}
@@ -199,21 +200,21 @@ func (b *builder) compile(ctx context.Context) (*engine.Policy, error) {
 	return policy, nil
 }
 
-// shippedRules lists the shipped rules, with those enabled that the profiles
-// enable.
+// shippedRules lists the shipped rules that may be chosen: those that the
+// profiles enable, or all where no profile is named and rules are.
 func (b *builder) shippedRules(ctx context.Context) ([]engine.Rule, error) {
 	if b.options.Shipped.FS == nil || len(b.options.Config.Profiles)+len(b.options.Rules) == 0 {
 		return nil, nil
 	}
-	config := b.options.Config
-	if len(config.Profiles) == 0 {
-		config.Profiles = []string{"none"}
-	}
-	policy, err := engine.Compile(ctx, config, b.options.Shipped)
+	policy, err := engine.Compile(ctx, b.options.Config, b.options.Shipped)
 	if err != nil {
 		return nil, err
 	}
-	return policy.Rules(), nil
+	rules := policy.Rules()
+	if len(b.options.Config.Profiles) > 0 {
+		rules = slices.DeleteFunc(rules, func(r engine.Rule) bool { return !r.Enabled })
+	}
+	return rules, nil
 }
 
 // wanted reports whether the rule was asked for.

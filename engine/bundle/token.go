@@ -63,6 +63,9 @@ type ownClaim struct {
 // largestToken bounds a token: 10,000 files have one of 2 MiB.
 const largestToken = 8 << 20
 
+// defaultPlugin is how opa calls its own way to sign.
+const defaultPlugin = "_default"
+
 // readToken parses .signatures.json and the token in it. Nothing of it may be
 // believed before it is verified.
 func readToken(content []byte) (*token, error) {
@@ -74,7 +77,7 @@ func readToken(content []byte) (*token, error) {
 		return nil, fmt.Errorf("%s: %w", signaturesFile, err)
 	}
 	switch {
-	case all.Plugin != "":
+	case all.Plugin != "" && all.Plugin != defaultPlugin:
 		return nil, fmt.Errorf("%s: it needs the plugin %q, which is not supported", signaturesFile, all.Plugin)
 	case len(all.Signatures) == 0:
 		return nil, fmt.Errorf("%s holds no signature", signaturesFile)

@@ -84,6 +84,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"image": makeImage,
+			"keys":  makeKeys,
 			"lines": lines,
 			"never": never,
 		},

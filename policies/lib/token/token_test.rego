@@ -93,6 +93,7 @@ positives := {
 	"a client key": [join(["client-key-", "data: LS0tLS1CRUdJTi", mixed(60)])],
 	"an authorization header": [join(["Authorization", ": Bearer ", mixed(32)]), join(["authorization", ": Basic ", mixed(24)])],
 	"a login of a .netrc": [join(["machine git.corp ", "login ci password ", "hunter2"])],
+	# boltseal:lint-ignore=secrets made up
 	"a password in a URL": ["postgres://app:hunter2@db/app", "https://ci:hunter2@git.corp/x.git", "redis://:s3cr3t@cache:6379/0", "mongodb+srv://root:toor@db.corp", "amqp://guest:guest@mq", "http://proxyuser:pr0xy@proxy:3128"],
 }
 
@@ -123,6 +124,7 @@ long := concat("", [line | some _ in numbers.range(1, 12); line := "nothing to b
 negatives := [
 	"", "hello", "https://example.com:8080/a@b", "postgres://app:$PASSWORD@db/app", "postgres://app:${PASSWORD}@db", "postgres://app:<password>@db/app",
 	"https://user:password@proxy:3128", "https://user:pass@example.com/x", "http://username:password@host", "postgres://app:secret@example.org/db", "https://app:xxxx@db", "https://u:REDACTED@x",
+	# boltseal:lint-ignore=secrets made up
 	"docker://alpine:3.20@sha256:0a9c4e7b2d8f", "docker.io/library/node:24.17.0@sha256:032e78d7e54e352129831743737e3a83171d9cc5b5896f411649c597ce0b11ea", "git@github.com:org/repo.git", "ssh://git@github.com:22/x",
 	"mailto:someone@corp.com", "https://x-access-token:{{ .Token }}@github.com", "https://oauth2:token@gitlab.corp/x", "https://$USER:$TOKEN@x",
 	"AKIA", "AKIAIOSFODNN7EXAMPLE", "AKIAXXXXXXXXXXXXXXXX", "ghp_", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "glpat-xxxxxxxxxxxxxxxxxxxx", "npm_config_registry=https://registry.npmjs.org", "npm_package_version",

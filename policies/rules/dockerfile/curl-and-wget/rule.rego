@@ -29,10 +29,12 @@ violation contains {"msg": msg, "details": {"path": ["instructions", k, "command
 	msg := "the stage uses both curl and wget"
 }
 
-used[name] contains [k, n] if {
+used := {name: places |
 	some name in {"curl", "wget"}
-	some [k, n] in dockerfile.called[name]
-	input.dockerfile.instructions[k].op == "run"
+	places := {[k, n] |
+		some [k, n] in dockerfile.called[name]
+		input.dockerfile.instructions[k].op == "run"
+	}
 }
 
 stage_of([k, _]) := input.dockerfile.instructions[k].stage

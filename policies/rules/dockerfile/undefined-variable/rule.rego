@@ -38,4 +38,7 @@ by_image := {
 }
 
 # ${NAME:-word} and ${NAME:+word} are meant for a NAME that may be missing.
-has_default(i, name) if regex.match(sprintf(`[$]\{%s:?[-+]`, [name]), i.text)
+has_default(i, name) if {
+	some operator in ["-", "+", ":-", ":+"]
+	contains(i.text, concat("", ["${", name, operator]))
+}

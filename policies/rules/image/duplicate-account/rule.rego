@@ -21,16 +21,25 @@ package rules.image.duplicate_account
 
 import data.lib.artifact
 
-names[["account", "name", a.name]] contains n if some n, a in input.image.accounts
+names := sort(array.concat(
+	array.concat(
+		[["account", "name", a.name] | some a in input.image.accounts],
+		[["account", "id", sprintf("%d", [a.uid])] | some a in input.image.accounts],
+	),
+	array.concat(
+		[["group", "name", g.name] | some g in input.image.groups],
+		[["group", "id", sprintf("%d", [g.gid])] | some g in input.image.groups],
+	),
+))
 
-names[["account", "id", sprintf("%d", [a.uid])]] contains n if some n, a in input.image.accounts
-
-names[["group", "name", g.name]] contains n if some n, g in input.image.groups
-
-names[["group", "id", sprintf("%d", [g.gid])]] contains n if some n, g in input.image.groups
+# In their order equal ones are neighbours.
+repeated contains name if {
+	some n, name in names
+	names[n + 1] == name
+}
 
 violation contains {"msg": msg, "details": {"key": sprintf("%s %s %s", [sort_of, what, value])}} if {
-	some [sort_of, what, value], found in names
-	count(found) > 1
-	msg := sprintf("%s have the %s %s", [artifact.plural(count(found), sort_of), what, value])
+	some [sort_of, what, value] in repeated
+	found := count([name | some name in names; name == [sort_of, what, value]])
+	msg := sprintf("%s have the %s %s", [artifact.plural(found, sort_of), what, value])
 }

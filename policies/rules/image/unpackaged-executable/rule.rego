@@ -33,8 +33,10 @@ violation contains {"msg": msg, "details": {"layer": layer, "files": array.slice
 	msg := sprintf("%s of no package: %s", [artifact.plural(count(paths), "program"), artifact.listed(paths)])
 }
 
-unpackaged[e.layer] contains e.path if {
+unpackaged := {layer: {e.path | some e in programs; e.layer == layer} | some layer in {e.layer | some e in programs}}
+
+programs := [e |
 	some e in input.files.executables
 	e.owned_by == ""
 	not pattern.matches(e.path, input.parameters.allow)
-}
+]

@@ -33,6 +33,8 @@ violation contains {"msg": msg, "details": {"container": c.name, "path": array.c
 	count(input.parameters.deniedVariables) > 0
 	some c in workload.containers
 	some n, variable in c.env
-	count({variable.name, sprintf("%s=%s", [variable.name, variable.value])} & {text | some text in input.parameters.deniedVariables}) > 0
+	count({variable.name, sprintf("%s=%s", [variable.name, variable.value])} & denied) > 0
 	msg := sprintf("%s sets %s", [workload.describe(c), variable.name])
 }
+
+denied := {text | some text in input.parameters.deniedVariables}

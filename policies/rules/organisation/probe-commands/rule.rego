@@ -35,6 +35,8 @@ violation contains {"msg": msg, "details": {"container": c.view.name, "path": ar
 	some c in podspec.containers
 	some probe in ["livenessProbe", "readinessProbe", "startupProbe"]
 	words := {word | some text in manifest.words(c.raw, [probe, "exec", "command"]); some word in split(text, " ")}
-	some word in (words & {denied | some denied in input.parameters.deniedProbeCommands})
+	some word in (words & denied)
 	msg := sprintf("the %s of %s runs %s", [probe, workload.describe(c.view), word])
 }
+
+denied := {text | some text in input.parameters.deniedProbeCommands}

@@ -63,8 +63,10 @@ claims contains {"spec": claim.spec, "path": ["spec", "volumeClaimTemplates", n,
 # Those that exist and that the organisation allows, or, with a star, all that exist.
 allowed contains class if {
 	some class, _ in data.inventory.cluster["storage.k8s.io/v1"].StorageClass
-	count({class, "*"} & {name | some name in input.parameters.allowedStorageClasses}) > 0
+	count({class, "*"} & listed) > 0
 }
+
+listed := {name | some name in input.parameters.allowedStorageClasses}
 
 says("") := "no storage class"
 

@@ -27,8 +27,6 @@ violation contains {"msg": msg, "details": {"packages": array.slice(names, 0, 10
 	msg := sprintf("%s of type %s without a license: %s", [artifact.plural(count(names), "package"), type_of, artifact.listed(names)])
 }
 
-unlicensed[p.type] contains name if {
-	some p in input.packages
-	count(p.licenses) == 0
-	name := concat(" ", [p.name, p.version])
-}
+unlicensed := {type_of: {concat(" ", [p.name, p.version]) | some p in bare; p.type == type_of} | some type_of in {p.type | some p in bare}}
+
+bare := [p | some p in input.packages; count(p.licenses) == 0]

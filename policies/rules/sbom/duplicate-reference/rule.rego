@@ -22,10 +22,16 @@ import data.lib.artifact
 
 violation contains {"msg": msg, "details": {"reference": ref, "path": max(found), "key": ref}} if {
 	count(input.sbom.components) > count({c.ref | some c in input.sbom.components})
-	some ref, found in repeated
+	some ref in repeated
 	ref != ""
-	count(found) > 1
+	found := [c.path | some c in input.sbom.components; c.ref == ref]
 	msg := sprintf("%s have the reference %q", [artifact.plural(count(found), "component"), ref])
 }
 
-repeated[c.ref] contains c.path if some c in input.sbom.components
+# In their order equal ones are neighbours.
+repeated contains ref if {
+	some n, ref in references
+	references[n + 1] == ref
+}
+
+references := sort([c.ref | some c in input.sbom.components])

@@ -25,7 +25,7 @@ build: ## build bin/boltseal; without cgo: it starts faster and is one static fi
 
 test: ## run every test this machine can run; lists what was skipped and why
 	go run ./tests/runner ./...
-	$(MAKE) --no-print-directory parity-pss parity-helm parity-vuln
+	$(MAKE) --no-print-directory parity-pss parity-helm parity-vuln parity-gatekeeper
 
 images: ## make the real images that tests/images judges, once (root; some minutes); without them its tests are skipped
 	go run ./tests/images/make
@@ -39,6 +39,9 @@ parity-helm: ## charts rendered by Helm itself and by us; part of make test
 
 parity-vuln: ## advisories for Go binaries beside govulncheck's (BINARIES=60 made from SEED=1); part of make test
 	cd tests/govulncheck/oracle && go test -mod=mod . -binaries $(or $(BINARIES),60) -seed $(or $(SEED),1)
+
+parity-gatekeeper: ## what we read of Gatekeeper beside Gatekeeper itself (MATCHES=6000 made from SEED=1); part of make test
+	cd tests/gatekeeper && go test -mod=mod . -matches $(or $(MATCHES),6000) -seed $(or $(SEED),1)
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l cmd engine policies inputs tests)" || { echo "gofmt: run 'gofmt -w' on:"; gofmt -l cmd engine policies inputs tests; exit 1; }
@@ -60,4 +63,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: images ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test images parity-pss parity-helm parity-vuln lint generate verify bench
+.PHONY: help setup build test images parity-pss parity-helm parity-vuln parity-gatekeeper lint generate verify bench

@@ -3,6 +3,7 @@ package match
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func New(spec map[string]any) (*Match, error) {
 	for key, value := range spec {
 		var err error
 		if value == nil {
-			continue
+			continue // The API server takes null for unset.
 		}
 		switch key {
 		case "kinds":
@@ -76,9 +77,12 @@ func New(spec map[string]any) (*Match, error) {
 			var name string
 			name, err = text(value)
 			m.name = Wildcard(name)
+			if err == nil {
+				err = m.name.valid()
+			}
 		case "source":
 			m.source, err = text(value)
-			if err == nil && !slices.Contains([]string{"", all, Original, Generated}, m.source) {
+			if err == nil && !slices.Contains([]string{all, Original, Generated}, m.source) {
 				err = fmt.Errorf("%q is none of All, Original, Generated", m.source)
 			}
 		default:
@@ -209,17 +213,22 @@ func metadata(object map[string]any, key string) string {
 	return value
 }
 
-// labelsOf are an object's labels; none where one of them is no text, as the
-// Kubernetes library reads them.
+// labelsOf are an object's labels as the Kubernetes library reads them: null is
+// "", and there are none where one is of another type.
 func labelsOf(object map[string]any) map[string]any {
 	meta, _ := object["metadata"].(map[string]any)
 	labels, _ := meta["labels"].(map[string]any)
-	for _, value := range labels {
-		if _, ok := value.(string); !ok {
+	out := maps.Clone(labels)
+	for key, value := range labels {
+		switch value.(type) {
+		case string:
+		case nil:
+			out[key] = ""
+		default:
 			return nil
 		}
 	}
-	return labels
+	return out
 }
 
 func readKinds(value any) ([]kinds, error) {

@@ -109,6 +109,8 @@ func TestRefused(t *testing.T) {
 		`{"namespaces": ["a*b"]}`:                          `"a*b" is no name`,
 		`{"excludedNamespaces": "a"}`:                      "is no list",
 		`{"source": "Any"}`:                                `"Any" is none of`,
+		`{"source": ""}`:                                   `"" is none of`,
+		`{"name": "a*b"}`:                                  `"a*b" is no name`,
 		`{"labels": {}}`:                                   "spec.match.labels is not known",
 		`{"labelSelector": []}`:                            "is no object",
 		`{"labelSelector": {"app": "web"}}`:                "app is no part",

@@ -34,6 +34,13 @@ func (w Wildcard) matchesGenerated(prefix string) bool {
 // wildcardForm is what the schema of constraints admits.
 var wildcardForm = regexp.MustCompile(`^\*?[-:a-z0-9]*\*?$`)
 
+func (w Wildcard) valid() error {
+	if !wildcardForm.MatchString(string(w)) {
+		return fmt.Errorf("%q is no name with a star at its ends at most", string(w))
+	}
+	return nil
+}
+
 func wildcards(value any) ([]Wildcard, error) {
 	words, err := texts(value)
 	if err != nil {
@@ -41,10 +48,10 @@ func wildcards(value any) ([]Wildcard, error) {
 	}
 	out := make([]Wildcard, len(words))
 	for i, word := range words {
-		if !wildcardForm.MatchString(word) {
-			return nil, fmt.Errorf("%q is no name with a star at its ends at most", word)
-		}
 		out[i] = Wildcard(word)
+		if err := out[i].valid(); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

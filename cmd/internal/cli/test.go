@@ -18,7 +18,8 @@ import (
 	"github.com/boltseal/boltseal/policies"
 )
 
-const testLong = `Run the Rego tests (*_test.rego) of policies, and judge the examples beside their rules.
+const testLong = `Run the Rego tests (*_test.rego) of policies, judge the examples beside their rules, and run Gatekeeper's
+suites (kind: Suite, test.gatekeeper.sh) as gator verify does; -r takes TEST//CASE for those too.
 Without a directory it tests the rules that ship with boltseal.
 
 Exit codes: 0 passed, 1 failed or not enough coverage, 2 policies that do not compile, 3 no tests.`
@@ -78,7 +79,7 @@ func (a *App) test(ctx context.Context, f *testFlags, args []string) error {
 	for _, options := range trees {
 		options.Run, options.Coverage, options.Threshold = f.run.text, f.coverage, float64(f.threshold)
 		options.Collectors = collectors.All()
-		result, err := author.Test(ctx, options)
+		result, err := a.testTree(ctx, options)
 		if errors.Is(err, author.ErrNoTests) {
 			none = err
 			continue
@@ -95,6 +96,21 @@ func (a *App) test(ctx context.Context, f *testFlags, args []string) error {
 		fmt.Fprintf(a.Stderr, "boltseal: %s\n", printable(none.Error()))
 	}
 	return testStatus(f, results, none != nil)
+}
+
+// testTree runs the Rego tests, the examples and Gatekeeper's suites of a tree.
+func (a *App) testTree(ctx context.Context, options author.Options) (author.Result, error) {
+	suites, err := a.suites(ctx, options.Policies, options.Path, options.Run)
+	if err != nil {
+		return suites, err
+	}
+	result, err := author.Test(ctx, options)
+	if errors.Is(err, author.ErrNoTests) && suites.Tests+len(suites.Failures) > 0 {
+		return suites, nil
+	}
+	result.Tests, result.Skipped = result.Tests+suites.Tests, result.Skipped+suites.Skipped
+	result.Failures = append(result.Failures, suites.Failures...)
+	return result, err
 }
 
 // testStatus is the exit code: a failure counts before a tree without tests.

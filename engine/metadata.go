@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -108,6 +109,8 @@ func (r *Rule) custom(key string, value any) (err error) {
 		r.Partial, err = truth(value)
 	case "controls":
 		r.Controls, err = controls(value)
+	case "sync":
+		r.Sync, err = syncKinds(value)
 	case "match":
 		r.Match, err = object(value)
 	case "parameters":
@@ -164,6 +167,49 @@ func stringList(value any) ([]string, error) {
 			return out, fmt.Errorf("%v is not a text", item)
 		}
 		out = append(out, s)
+	}
+	return out, nil
+}
+
+// syncKinds reads a list of types of Kubernetes objects.
+func syncKinds(value any) ([]SyncKinds, error) {
+	list, ok := value.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%v is not a list", value)
+	}
+	out := make([]SyncKinds, len(list))
+	for i, item := range list {
+		m, err := object(item)
+		if err != nil {
+			return nil, err
+		}
+		for key, value := range m {
+			into := map[string]*[]string{"groups": &out[i].Groups, "versions": &out[i].Versions, "kinds": &out[i].Kinds}[key]
+			if into == nil {
+				return nil, fmt.Errorf("unknown key %q: groups, versions and kinds are known", key)
+			}
+			if *into, err = anyStrings(value); err != nil {
+				return nil, fmt.Errorf("%s: %w", key, err)
+			}
+		}
+		if len(out[i].Groups) == 0 || len(out[i].Versions) == 0 || len(out[i].Kinds) == 0 {
+			return nil, errors.New("each entry needs groups, versions and kinds")
+		}
+	}
+	return out, nil
+}
+
+// anyStrings reads a list of strings that may be empty, as the core group is.
+func anyStrings(value any) ([]string, error) {
+	list, ok := value.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%v is not a list", value)
+	}
+	out := make([]string, len(list))
+	for i, item := range list {
+		if out[i], ok = item.(string); !ok {
+			return nil, fmt.Errorf("%v is not a text", item)
+		}
 	}
 	return out, nil
 }

@@ -84,6 +84,10 @@ func (r *Rule) properties() map[string]any {
 	return properties
 }
 
+// Defaults are the parameters' values as METADATA has them, before profiles and
+// the configuration change any.
+func (r Rule) Defaults() map[string]any { return defaults(r.Parameters) }
+
 // defaults are the declared defaults of a schema of type object.
 func defaults(schema map[string]any) map[string]any {
 	out := map[string]any{}

@@ -46,6 +46,8 @@ type Rule struct {
 	Controls map[string][]string `json:"controls"`
 	// Aliases are the ids of peers' checks that mean the same.
 	Aliases []string `json:"aliases"`
+	// Sync are the kinds of objects that it looks up in data.inventory.
+	Sync []SyncKinds `json:"sync,omitempty"`
 	// Match is the Gatekeeper match for export.
 	Match map[string]any `json:"match,omitempty"`
 	// Parameters is the structural JSON schema of the rule's parameters.
@@ -58,6 +60,17 @@ type Rule struct {
 	Enabled bool `json:"enabled"`
 	// Reason is the configuration's reason for switching it off.
 	Reason string `json:"reason,omitempty"`
+}
+
+// SyncKinds are types of Kubernetes objects: each of the kinds, in any of the
+// groups and versions.
+type SyncKinds struct {
+	// Groups are the API groups, "" for the core group.
+	Groups []string `json:"groups"`
+	// Versions are the API versions.
+	Versions []string `json:"versions"`
+	// Kinds are the types' names.
+	Kinds []string `json:"kinds"`
 }
 
 // View is what a rule sees as input.

@@ -126,7 +126,7 @@ func (a *App) root() *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.PersistentFlags().Lookup("help").Hidden = true
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
-	root.AddCommand(a.checkVerb(), a.inputVerb(), a.sbomVerb(), a.rulesVerb(), a.newVerb(), a.lintVerb(), a.testVerb(), a.benchVerb(), a.recordVerb(), a.bundleVerb(), a.importVerb(), a.dbVerb(), completionVerb(), a.versionVerb())
+	root.AddCommand(a.checkVerb(), a.inputVerb(), a.sbomVerb(), a.rulesVerb(), a.newVerb(), a.lintVerb(), a.testVerb(), a.benchVerb(), a.recordVerb(), a.bundleVerb(), a.importVerb(), a.exportVerb(), a.dbVerb(), completionVerb(), a.versionVerb())
 	return root
 }
 

@@ -92,17 +92,22 @@ type Refused struct {
 	Rule string `json:"rule"`
 	// Reason says why.
 	Reason string `json:"reason"`
+	// OtherKind says that it judges no Kubernetes objects at all.
+	OtherKind bool `json:"other_kind"`
 }
 
 // refusal is a reason why a rule cannot be exported; any other error ends the
 // export.
-type refusal struct{ reason string }
+type refusal struct {
+	reason    string
+	otherKind bool
+}
 
 // Error implements error.
 func (r *refusal) Error() string { return r.reason }
 
 // refuse makes a refusal.
-func refuse(format string, args ...any) error { return &refusal{fmt.Sprintf(format, args...)} }
+func refuse(format string, args ...any) error { return &refusal{reason: fmt.Sprintf(format, args...)} }
 
 // Write exports the chosen rules. A rule that cannot be exported is refused
 // and changes nothing about the others; only what is wrong with the options,
@@ -132,14 +137,14 @@ func Write(ctx context.Context, o Options) (Result, error) {
 		if !errors.As(err, &no) {
 			return result, fmt.Errorf("export %s: %w", rule.ID, err)
 		}
-		result.Refused = append(result.Refused, Refused{rule.ID, no.reason})
+		result.Refused = append(result.Refused, Refused{rule.ID, no.reason, no.otherKind})
 	}
 	if err := addSuites(ctx, o, made); err != nil {
 		return result, err
 	}
 	for _, t := range made {
 		if t.fault != "" {
-			result.Refused = append(result.Refused, Refused{t.rule.ID, t.fault})
+			result.Refused = append(result.Refused, Refused{Rule: t.rule.ID, Reason: t.fault})
 			continue
 		}
 		if err := t.write(o, &result); err != nil {

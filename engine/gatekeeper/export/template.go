@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -37,7 +38,7 @@ func makeTemplate(o Options, units []*unit, meta engine.Rule, kind string) (*tem
 	case meta.View != engine.ViewDocument:
 		return nil, refuse("it is a policy for the %s, not a rule of ours", map[engine.View]string{engine.ViewConftest: "input of conftest", engine.ViewReview: "input of Gatekeeper already"}[meta.View])
 	case !meta.Judges(inputs.KindKubernetes):
-		return nil, refuse("it judges %s, not kubernetes", kindList(meta.Kinds))
+		return nil, &refusal{reason: fmt.Sprintf("it judges %s, not kubernetes", kindList(meta.Kinds)), otherKind: true}
 	case len(meta.Requires) > 0:
 		return nil, refuse("it requires %s, which Gatekeeper does not have", strings.Join(meta.Requires, ", "))
 	case !folderName.MatchString(meta.ID):

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,37 +85,13 @@ func (a *App) exportOPA(ctx context.Context, f *exportOPAFlags) error {
 // saveBundle writes the bundle as a file or as a directory.
 func (a *App) saveBundle(f *exportOPAFlags, built *bundle.Built) error {
 	if name := f.out.text; strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tgz") {
-		var archive bytes.Buffer
-		if err := built.Write(&archive); err != nil {
-			return err
-		}
-		return a.writeWhole(name, archive.Bytes())
+		return a.writeBundle(built.Bundle, name)
 	}
 	files := map[string][]byte{}
 	for _, file := range built.Files() {
 		files[file.Name] = file.Content
 	}
 	return a.saveExport(f.out.text, files, f.force)
-}
-
-// writeWhole writes a file at once: what was there stays until the new one is
-// complete.
-func (a *App) writeWhole(name string, content []byte) error {
-	path := a.path(name)
-	made, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("-o %s: %w", name, pathless(err))
-	}
-	_, err = made.Write(content)
-	if err = errors.Join(err, made.Close()); err == nil {
-		if err = os.Chmod(made.Name(), 0o644); err == nil {
-			err = os.Rename(made.Name(), path)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("-o %s: %w", name, errors.Join(pathless(err), os.Remove(made.Name())))
-	}
-	return nil
 }
 
 // saveExport writes the files of an export into a directory.

@@ -84,7 +84,25 @@ func unpack(archive []byte, limits Limits) (*Bundle, error) {
 		return nil, err
 	}
 	slices.SortFunc(b.files, func(x, y File) int { return strings.Compare(x.Name, y.Name) })
+	for _, f := range b.files {
+		for folder := path.Dir(f.Name); folder != "."; folder = path.Dir(folder) {
+			if _, ok := seen[fold(folder)]; ok {
+				return nil, fmt.Errorf("%s is both a file and a folder", folder)
+			}
+		}
+	}
 	return b, nil
+}
+
+// fold is the same for names that differ in case only.
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, name)
 }
 
 // add takes one entry.
@@ -100,7 +118,7 @@ func (b *Bundle) add(header *tar.Header, content io.Reader, limits Limits, seen 
 	default:
 		return fmt.Errorf("entry %q is no regular file", header.Name)
 	}
-	folded := strings.ToLower(name)
+	folded := fold(name)
 	if other, ok := seen[folded]; ok {
 		if other == name {
 			return fmt.Errorf("it holds %q twice", name)

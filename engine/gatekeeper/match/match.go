@@ -110,15 +110,12 @@ func (m *Match) Document(doc *inputs.Document) (bool, error) {
 	if review == nil {
 		return false, nil
 	}
-	o := Object{Group: review.Kind.Group, Kind: review.Kind.Kind, Namespace: review.NamespaceObject, Source: Original,
-		Namespaced: review.Kind.BuiltIn() && !review.Kind.ClusterScoped()}
 	var failed error
 	for _, content := range []map[string]any{review.Object, review.OldObject} {
 		if content == nil {
 			continue
 		}
-		o.Content = content
-		matched, err := m.Object(&o)
+		matched, err := m.Object(objectOf(content, review.NamespaceObject))
 		if matched {
 			return true, nil
 		}
@@ -127,6 +124,20 @@ func (m *Match) Document(doc *inputs.Document) (bool, error) {
 		}
 	}
 	return false, failed
+}
+
+// objectOf is an object as a file or a request holds it: what it says of its
+// own type counts, as it does in Gatekeeper.
+func objectOf(content, namespace map[string]any) *Object {
+	apiVersion, _ := content["apiVersion"].(string)
+	kind, _ := content["kind"].(string)
+	group, version, grouped := strings.Cut(apiVersion, "/")
+	if !grouped {
+		group, version = "", apiVersion
+	}
+	gvk := inputs.GroupVersionKind{Group: group, Version: version, Kind: kind}
+	return &Object{Group: group, Kind: kind, Content: content, Namespace: namespace, Source: Original,
+		Namespaced: gvk.BuiltIn() && !gvk.ClusterScoped()}
 }
 
 // Object reports whether the constraint judges an object.

@@ -26,22 +26,19 @@ type framework struct {
 	client *client.Client
 	driver *rego.Driver
 	target *target.K8sValidationTarget
-	point  string
 	// plain are the templates and constraints once more, without the framework.
 	plain *plain
 }
 
 // open loads templates, then constraints.
 func open(ctx context.Context, req *openRequest) (*framework, []string, error) {
-	f := &framework{target: &target.K8sValidationTarget{}, point: req.Point, plain: newPlain()}
-	if f.point == "" {
-		f.point = util.GatorEnforcementPoint
-	}
+	f := &framework{target: &target.K8sValidationTarget{}, plain: newPlain()}
+	points := []string{util.WebhookEnforcementPoint, util.AuditEnforcementPoint, util.GatorEnforcementPoint}
 	var err error
 	if f.driver, err = rego.New(); err != nil {
 		return nil, nil, fmt.Errorf("make a driver: %w", err)
 	}
-	f.client, err = client.NewClient(client.Targets(f.target), client.Driver(f.driver), client.EnforcementPoints(f.point))
+	f.client, err = client.NewClient(client.Targets(f.target), client.Driver(f.driver), client.EnforcementPoints(points...))
 	if err != nil {
 		return nil, nil, fmt.Errorf("make a client: %w", err)
 	}
@@ -177,7 +174,7 @@ func (f *framework) review(ctx context.Context, in reviewObject, errors bool, ou
 		return err
 	}
 	augmented := target.AugmentedUnstructured{Object: *object, Source: types.SourceTypeOriginal}
-	options := []reviews.ReviewOpt{reviews.EnforcementPoint(f.point)}
+	options := []reviews.ReviewOpt{reviews.EnforcementPoint(util.AllEnforcementPoints)}
 	var namespace map[string]any
 	if len(in.Namespace) > 0 {
 		augmented.Namespace = &corev1.Namespace{}

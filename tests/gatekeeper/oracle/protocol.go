@@ -26,13 +26,12 @@ type answer struct {
 	Suites []caseResult  `json:"suites,omitempty"`
 }
 
-// openRequest are templates and constraints. The answer says for each, in
+// openRequest are templates and constraints, to be judged by at admission, in
+// audits and for gator at once. The answer says for each, in
 // this order, what is wrong with it, "" for nothing.
 type openRequest struct {
 	Templates   []json.RawMessage `json:"templates"`
 	Constraints []json.RawMessage `json:"constraints"`
-	// Point is the enforcement point; "" for gator's.
-	Point string `json:"point,omitempty"`
 }
 
 // reviewRequest are objects to judge. With Errors every template is also

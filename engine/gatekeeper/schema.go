@@ -25,7 +25,7 @@ func (e schemaError) Unwrap() []error { return []error{e.error, ErrSchema} }
 type parameters struct {
 	schema   map[string]any
 	declared bool
-	// legacy says that what has no type may be anything (legacySchema, which is
+	// legacy says that objects may hold what is not declared (legacySchema, which is
 	// the default of v1beta1 and v1alpha1).
 	legacy bool
 }
@@ -46,7 +46,7 @@ func (p parameters) check(c constraint) []error {
 	if c.Parameters == nil {
 		return nil
 	}
-	if !p.declared {
+	if !p.declared && !p.legacy {
 		return []error{c.object.at(c.object.line("spec", "parameters"), "constraint %s/%s has parameters, and its template declares none", c.object.kind, c.Name)}
 	}
 	var errs []error
@@ -143,8 +143,7 @@ func (v validator) object(path []any, schema map[string]any, value map[string]an
 	v.bounds(path, schema, "minProperties", "maxProperties", float64(len(value)), "properties")
 	properties, _ := schema["properties"].(map[string]any)
 	additional, _ := schema["additionalProperties"].(map[string]any)
-	open := schema["additionalProperties"] == true || schema["x-kubernetes-preserve-unknown-fields"] == true ||
-		v.legacy && properties == nil && additional == nil
+	open := schema["additionalProperties"] == true || schema["x-kubernetes-preserve-unknown-fields"] == true || v.legacy
 	for _, name := range slices.Sorted(maps.Keys(value)) {
 		below := append(slices.Clone(path), name)
 		sub, known := properties[name].(map[string]any)

@@ -41,7 +41,7 @@ func readParameters(o *object) parameters {
 }
 
 // check validates a constraint's parameters as the API server does: by a
-// structural schema, unknown fields refused, defaults not applied.
+// structural schema, unknown fields refused; defaults come after.
 func (p parameters) check(c constraint) []error {
 	if c.Parameters == nil {
 		return nil

@@ -114,6 +114,7 @@ func (s *Set) Source(name, path string) (src engine.Source, warnings []string, e
 			errs = append(errs, c.object.at(c.Line, "constraint %s has no ConstraintTemplate of that kind", key))
 		default:
 			errs = append(errs, s.parameters[c.object.kind].check(c)...)
+			s.parameters[c.object.kind].fill(&c)
 		}
 		first[key] = c.object
 		used[c.object.kind] = append(used[c.object.kind], c.Constraint)

@@ -174,7 +174,6 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		_, _ = b.Manifest()
-		_ = b.claim
 		if b.Signed() {
 			_ = b.claim()
 		}

@@ -23,8 +23,6 @@ func newMemoryFS() *memoryFS {
 	return &memoryFS{files: map[string][]byte{}, dirs: map[string][]fs.DirEntry{".": nil}}
 }
 
-func (m *memoryFS) has(name string) bool { _, ok := m.files[name]; return ok }
-
 // add reads r as file name.
 func (m *memoryFS) add(name string, r io.Reader) error {
 	content, err := io.ReadAll(io.LimitReader(r, maxPolicyFile+1))

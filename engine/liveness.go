@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/boltseal/boltseal/inputs"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -16,11 +17,14 @@ type liveness struct {
 	// byName are the rules by package and name, byPackage by package alone.
 	byName    map[string][]*ast.Rule
 	byPackage map[string][]*ast.Rule
+	// mu guards deadRules, those of the kinds that were asked for.
+	mu        sync.Mutex
+	deadRules map[inputs.Kind]map[*ast.Rule]bool
 }
 
 // newLiveness indexes a workspace's rules.
 func newLiveness(w *workspace) *liveness {
-	l := &liveness{work: w, byName: map[string][]*ast.Rule{}, byPackage: map[string][]*ast.Rule{}}
+	l := &liveness{work: w, byName: map[string][]*ast.Rule{}, byPackage: map[string][]*ast.Rule{}, deadRules: map[inputs.Kind]map[*ast.Rule]bool{}}
 	for _, m := range w.modules {
 		pkg := packagePath(m.Package.Path)
 		l.byPackage[pkg] = append(l.byPackage[pkg], m.Rules...)
@@ -35,7 +39,7 @@ func newLiveness(w *workspace) *liveness {
 // from are the rules that roots reach, a root only if it is reached itself.
 // Where the kind is known, rules that cannot hold for it are left out.
 func (l *liveness) from(roots []*ast.Rule, kind inputs.Kind) map[*ast.Rule]bool {
-	dead := l.work.dead(kind)
+	dead := l.dead(kind)
 	live := map[*ast.Rule]bool{}
 	seen := map[string]bool{}
 	queue := slices.Clone(roots)
@@ -55,6 +59,16 @@ func (l *liveness) from(roots []*ast.Rule, kind inputs.Kind) map[*ast.Rule]bool 
 		}
 	}
 	return live
+}
+
+// dead are the workspace's dead rules for a kind.
+func (l *liveness) dead(kind inputs.Kind) map[*ast.Rule]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.deadRules[kind] == nil {
+		l.deadRules[kind] = l.work.dead(kind)
+	}
+	return l.deadRules[kind]
 }
 
 // touched are the rules that a reference to path reads.

@@ -51,7 +51,9 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 		Profiles:      []string{allRules},
 		ExtraProfiles: []engine.Profile{{Name: allRules, Include: []string{"**"}}},
 		Time:          exampleTime(),
+		Limits:        engine.DefaultEvalLimits(),
 	}
+	cfg.Limits.Evaluation = o.timeout()
 	if !o.Library {
 		// The tree's own rules are always in force; the shipped ones are none of its business.
 		cfg.Profiles, cfg.ExtraProfiles = []string{noProfile}, nil
@@ -85,17 +87,20 @@ func runExamples(ctx context.Context, o Options, filter *regexp.Regexp, sources 
 	if e.session, err = policy.Session(ctx, nil); err != nil {
 		return fmt.Errorf("prepare policies for the examples: %w", err)
 	}
+	var tasks []*task
 	for _, folder := range slices.Sorted(maps.Keys(rules)) {
 		if !filter.MatchString(rules[folder]) {
 			continue
 		}
 		for _, side := range []string{bad, good} {
-			if err := e.judge(ctx, rules[folder], path.Join(folder, examplesFolder, side), side); err != nil {
+			some, err := e.tasks(rules[folder], path.Join(folder, examplesFolder, side), side)
+			if err != nil {
 				return err
 			}
+			tasks = append(tasks, some...)
 		}
 	}
-	return nil
+	return e.run(ctx, tasks)
 }
 
 // exampleTime is any fixed time: examples must not change their outcome with
@@ -135,64 +140,6 @@ func readParameters(fsys fs.FS, name string) (map[string]any, error) {
 		return nil, &engine.PolicyError{File: name, Message: err.Error()}
 	}
 	return out, nil
-}
-
-// judge judges the files of one folder of examples.
-func (e *examples) judge(ctx context.Context, rule, folder, side string) error {
-	names, err := files(e.options.Policies, folder)
-	if err != nil {
-		return fmt.Errorf("list examples of %s: %w", rule, err)
-	}
-	for _, name := range names {
-		if path.Ext(name) == wantExtension {
-			if !slices.Contains(names, strings.TrimSuffix(name, wantExtension)) {
-				e.fail(rule, name, 0, "there is no file that this one is about")
-			}
-			continue
-		}
-		if path.Ext(name) == ".dockerignore" { // it belongs to the Dockerfile beside it
-			continue
-		}
-		content, err := fs.ReadFile(e.options.Policies, name)
-		if err != nil {
-			return fmt.Errorf("read example: %w", err)
-		}
-		e.result.Examples++
-		expected, failed := e.wanted(name, content)
-		if strings.HasSuffix(name, imageExtension) {
-			// What is found in an image has no line: it is wanted of the whole.
-			for id := range expected {
-				expected[id] = []int{0}
-			}
-		}
-		for _, p := range failed {
-			e.fail(rule, name, p.Line, p.Message)
-		}
-		lines := expected[rule]
-		switch {
-		case side == bad && len(lines) == 0:
-			e.fail(rule, name, 0, fmt.Sprintf("a bad example names no line: put \"# want: %s\" above it, or LINE %s into %s", rule, rule, path.Base(name)+wantExtension))
-		case side == good && len(lines) > 0:
-			e.fail(rule, name, lines[0], "a good example must not want the rule itself")
-		}
-		found := e.lines(ctx, rule, name, content)
-		e.compare(rule, name, side, lines, found)
-	}
-	return ctx.Err()
-}
-
-// compare reports lines that are wanted and not found, and the other way round.
-func (e *examples) compare(rule, name, side string, wanted []int, found map[int]string) {
-	for _, line := range wanted {
-		if _, ok := found[line]; !ok && side == bad {
-			e.fail(rule, name, line, fmt.Sprintf("%s does not fire here", rule))
-		}
-	}
-	for _, line := range slices.Sorted(maps.Keys(found)) {
-		if side == good || !slices.Contains(wanted, line) {
-			e.fail(rule, name, line, fmt.Sprintf("%s fires here, which is not wanted: %s", rule, found[line]))
-		}
-	}
 }
 
 // wanted reads what an example expects, by rule.
@@ -237,53 +184,6 @@ func (e *examples) reference(name string, content []byte) (inputs.Ref, func(*inp
 	}, func(*inputs.Document) error { return nil }, nil
 }
 
-// lines judges one file and returns the messages of the rule's findings by line.
-func (e *examples) lines(ctx context.Context, rule, name string, content []byte) map[int]string {
-	found := map[int]string{}
-	ref, join, err := e.reference(name, content)
-	if err != nil {
-		e.fail(rule, name, 0, err.Error())
-		return found
-	}
-	collector, err := choose(e.options.Collectors, ref)
-	if err != nil {
-		e.fail(rule, name, 0, err.Error())
-		return found
-	}
-	var documents []*inputs.Collected
-	for collected, err := range collector.Collect(ctx, ref) {
-		if err != nil {
-			e.fail(rule, name, lineOf(err), err.Error())
-			continue
-		}
-		if err := join(collected.Doc); err != nil {
-			e.fail(rule, name, 0, err.Error())
-			continue
-		}
-		// The time is the run's, as the policies' is.
-		collected.Doc.Time = exampleTime().Format(time.RFC3339)
-		documents = append(documents, collected)
-	}
-	if len(documents) == 0 {
-		e.fail(rule, name, 0, "the file holds no document")
-		return found
-	}
-	session, err := e.sessionFor(ctx, rule, documents)
-	if err != nil {
-		e.fail(rule, name, 0, err.Error())
-		return found
-	}
-	for _, collected := range documents {
-		decision, err := session.Evaluate(ctx, collected)
-		if err != nil {
-			e.fail(rule, name, 0, err.Error())
-			continue
-		}
-		e.note(rule, name, decision, found)
-	}
-	return found
-}
-
 // sessionFor is the session that judges a file: where the rule compares
 // objects, one that knows those of the file.
 func (e *examples) sessionFor(ctx context.Context, rule string, documents []*inputs.Collected) (*engine.Session, error) {
@@ -298,28 +198,6 @@ func (e *examples) sessionFor(ctx context.Context, rule string, documents []*inp
 		}
 	}, "")
 	return e.policy.Session(ctx, inv)
-}
-
-// note takes the rule's findings and troubles from a decision.
-func (e *examples) note(rule, name string, decision engine.Decision, found map[int]string) {
-	for _, r := range decision.Results {
-		if r.Rule == rule && (r.Verdict == engine.Error || r.Verdict == engine.Incomplete) {
-			e.fail(rule, name, 0, fmt.Sprintf("the verdict is %s: %s %v", r.Verdict, r.Error, r.Missing))
-		}
-	}
-	for _, f := range decision.Findings {
-		if f.Rule != rule {
-			continue
-		}
-		line := 0
-		if f.Location != nil {
-			line = f.Location.Line
-		}
-		if f.Fallback > 0 {
-			e.fail(rule, name, line, fmt.Sprintf("details.path %v leads nowhere: the last %d steps do not exist in the file", f.Path, f.Fallback))
-		}
-		found[line] = f.Message
-	}
 }
 
 // lineOf is the line of an error, 0 where it has none.
@@ -350,10 +228,4 @@ func choose(collectors []inputs.Collector, ref inputs.Ref) (inputs.Collector, er
 		return nil, errors.New("more than one collector reads this file")
 	}
 	return best, nil
-}
-
-// fail adds a failure of an example.
-func (e *examples) fail(rule, name string, line int, message string) {
-	where := Problem{File: path.Join(e.options.Path, name), Line: line, Message: message}
-	e.result.Failures = append(e.result.Failures, Failure{Problem: where, Name: rule})
 }

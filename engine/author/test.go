@@ -1,16 +1,18 @@
 package author
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"math"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/inputs"
@@ -49,6 +51,30 @@ type Options struct {
 	Collectors []inputs.Collector
 	// Parallel is how many tests run at a time; 0 is one per processor.
 	Parallel int
+	// Timeout is the time that one test or example may take; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Progress is called with how many tests and examples are done, of those
+	// known so far; nil for nobody. It is called from one goroutine at a time.
+	Progress func(done, total int)
+}
+
+// DefaultTimeout is the time that one test may take: far more than any needs.
+const DefaultTimeout = 10 * time.Second
+
+// timeout is the time for one test.
+func (o Options) timeout() time.Duration {
+	if o.Timeout > 0 {
+		return o.Timeout
+	}
+	return DefaultTimeout
+}
+
+// parallel is how many tests run at a time.
+func (o Options) parallel() int {
+	if o.Parallel > 0 {
+		return o.Parallel
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Result is what Test saw.
@@ -63,7 +89,35 @@ type Result struct {
 	Failures []Failure `json:"failures"`
 	// Coverage is the share of lines reached, in percent; -1 where it was not measured.
 	Coverage float64 `json:"coverage"`
+	// Uncovered are the lines that no test reaches, where it was measured.
+	Uncovered []Problem `json:"uncovered,omitempty"`
+	// Seconds is the time that all of it took.
+	Seconds float64 `json:"seconds"`
+	// Cases are all tests and examples, in order of place.
+	Cases []Case `json:"cases"`
 }
+
+// Case is one test or example that ran, or was left out.
+type Case struct {
+	// Name is the test's full name, or the rule of an example.
+	Name string `json:"name"`
+	// File and Line are where it stands; an example's line is 0.
+	File string `json:"file"`
+	Line int    `json:"line"`
+	// Example says that it is an example, not a Rego test.
+	Example bool `json:"example,omitempty"`
+	// Status is passed, failed or skipped.
+	Status string `json:"status"`
+	// Seconds is the time that it took.
+	Seconds float64 `json:"seconds"`
+}
+
+// The outcomes of a case.
+const (
+	Passed  = "passed"
+	Failed  = "failed"
+	Skipped = "skipped"
+)
 
 // Failure is a test or an example that failed.
 type Failure struct {
@@ -80,8 +134,9 @@ type Failure struct {
 // Test runs the Rego tests of a tree and judges the examples beside its rules.
 // The error is for what keeps them from running: policies that do not parse
 // or compile, a broken filter, ErrNoTests.
-func Test(ctx context.Context, o Options) (Result, error) {
-	result := Result{Coverage: -1, Failures: []Failure{}}
+func Test(ctx context.Context, o Options) (result Result, err error) {
+	result = Result{Coverage: -1, Failures: []Failure{}, Cases: []Case{}}
+	defer func(start time.Time) { result.Seconds = time.Since(start).Seconds() }(time.Now())
 	filter, err := regexp.Compile(o.Run)
 	if err != nil {
 		return result, fmt.Errorf("read the filter: %w", err)
@@ -110,6 +165,9 @@ func Test(ctx context.Context, o Options) (Result, error) {
 		}
 		return a.Line - b.Line
 	})
+	slices.SortStableFunc(result.Cases, func(a, b Case) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line, cmp.Compare(a.Name, b.Name))
+	})
 	return result, nil
 }
 
@@ -136,6 +194,8 @@ type suite struct {
 	own     map[string]*ast.Module
 	data    map[string]any
 	options Options
+	// count is how many tests there are, whatever the filter.
+	count int
 }
 
 // runTests runs the Rego tests.
@@ -146,6 +206,13 @@ func runTests(ctx context.Context, o Options, sources []source, result *Result) 
 	}
 	s := suite{modules: modulesOf(sources, func(source) bool { return true }), data: data, options: o}
 	s.own = modulesOf(sources, func(src source) bool { return !src.test() })
+	for _, src := range sources {
+		for _, r := range src.module.Rules {
+			if strings.HasPrefix(string(r.Head.Name), tester.TestPrefix) || strings.HasPrefix(string(r.Head.Name), tester.SkipTestPrefix) {
+				s.count++
+			}
+		}
+	}
 	if !o.Library {
 		if err := s.addLibrary(ctx, sources); err != nil {
 			return err
@@ -164,7 +231,7 @@ func runTests(ctx context.Context, o Options, sources []source, result *Result) 
 			return err
 		}
 		for _, test := range failed {
-			result.Failures = append(result.Failures, failure(test))
+			result.Failures = append(result.Failures, s.failure(test))
 		}
 	}
 	if coverage != nil {
@@ -222,16 +289,32 @@ func (s *suite) run(ctx context.Context, filter string, coverage *cover.Cover, r
 	}
 	failed := map[string]*tester.Result{}
 	err := s.each(ctx, runner, func(r *tester.Result) {
+		c := Case{Name: r.Package + "." + r.Name, Status: Passed, Seconds: r.Duration.Seconds()}
+		if r.Location != nil {
+			c.File, c.Line = r.Location.File, r.Location.Row
+		}
 		switch {
 		case r.Skip:
 			result.Skipped++
-			return
+			c.Status = Skipped
 		case !r.Pass():
-			failed[r.Package+"."+r.Name] = r
+			failed[c.Name] = r
+			c.Status = Failed
+			fallthrough
+		default:
+			result.Tests++
 		}
-		result.Tests++
+		result.Cases = append(result.Cases, c)
+		s.options.progress(len(result.Cases), s.count)
 	})
 	return failed, err
+}
+
+// progress says how much is done.
+func (o Options) progress(done, total int) {
+	if o.Progress != nil {
+		o.Progress(done, max(done, total))
+	}
 }
 
 // runner makes a runner over fresh copies: compiling changes modules.
@@ -241,7 +324,7 @@ func (s *suite) runner(filter string) *tester.Runner {
 		modules[name] = module.Copy()
 	}
 	compiler := ast.NewCompiler().WithCapabilities(engine.Capabilities()).SetErrorLimit(0).WithEnablePrintStatements(true)
-	return tester.NewRunner().SetCompiler(compiler).SetModules(modules).SetParallel(s.options.Parallel).
+	return tester.NewRunner().SetCompiler(compiler).SetModules(modules).SetParallel(s.options.parallel()).SetTimeout(s.options.timeout()).
 		SetStore(inmem.NewFromObjectWithOpts(s.data, inmem.OptRoundTripOnWrite(false))).
 		SetCoverageRuns(nil).RaiseBuiltinErrors(true).CapturePrintOutput(true).Filter(filter)
 }
@@ -271,8 +354,14 @@ func (s *suite) each(ctx context.Context, runner *tester.Runner, take func(*test
 // explain runs failed tests again, traced.
 func (s *suite) explain(ctx context.Context, failed map[string]*tester.Result) error {
 	var names []string
-	for name := range failed {
+	for name, r := range failed {
+		if topdown.IsCancel(r.Error) {
+			continue // it took too long: traced it would take longer, and much memory
+		}
 		names = append(names, regexp.QuoteMeta(name))
+	}
+	if len(names) == 0 {
+		return nil
 	}
 	slices.Sort(names)
 	runner := s.runner("^(" + strings.Join(names, "|") + ")$").EnableTracing(true)
@@ -288,10 +377,13 @@ const traceLength = 8
 
 // failure describes a failed test. The last failing expression of the test
 // itself is where it failed.
-func failure(r *tester.Result) Failure {
+func (s *suite) failure(r *tester.Result) Failure {
 	f := Failure{Name: r.Package + "." + r.Name, Output: string(r.Output)}
 	f.Problem = at(r.Location, "%s failed", r.Name)
-	if r.Error != nil {
+	switch {
+	case topdown.IsCancel(r.Error):
+		f.Message = fmt.Sprintf("%s takes longer than %s", r.Name, s.options.timeout())
+	case r.Error != nil:
 		f.Message = fmt.Sprintf("%s: %v", r.Name, r.Error)
 	}
 	var own, others []string
@@ -326,35 +418,4 @@ func oneLine(text string) string {
 		return string(runes[:159]) + "…"
 	}
 	return string(runes)
-}
-
-// measure computes the coverage of the tree's own policies, without its tests
-// and without the shipped library.
-func (s *suite) measure(coverage *cover.Cover, result *Result) {
-	report := coverage.Report(s.own)
-	reached, missed := 0, 0
-	var gaps []Failure
-	for _, name := range slices.Sorted(maps.Keys(s.own)) {
-		file := report.Files[name]
-		if file == nil {
-			continue
-		}
-		reached += file.CoveredLines
-		missed += file.NotCoveredLines
-		for _, gap := range file.NotCovered {
-			where := Problem{File: name, Line: gap.Start.Row, Message: "no test reaches this line"}
-			if gap.End.Row > gap.Start.Row {
-				where.Message = fmt.Sprintf("no test reaches lines %d to %d", gap.Start.Row, gap.End.Row)
-			}
-			gaps = append(gaps, Failure{Problem: where, Name: "coverage"})
-		}
-	}
-	result.Coverage = 100
-	if reached+missed > 0 {
-		// Rounded down: 100 means every line.
-		result.Coverage = math.Floor(10000*float64(reached)/float64(reached+missed)) / 100
-	}
-	if result.Coverage < s.options.Threshold {
-		result.Failures = append(result.Failures, gaps...)
-	}
 }

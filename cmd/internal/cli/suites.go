@@ -11,7 +11,7 @@ import (
 
 // suites runs Gatekeeper's suites of a tree; their cases count as tests.
 func (a *App) suites(ctx context.Context, tree fs.FS, shown, filter string) (author.Result, error) {
-	out := author.Result{Coverage: -1, Failures: []author.Failure{}}
+	out := author.Result{Coverage: -1, Failures: []author.Failure{}, Cases: []author.Case{}}
 	result, err := suite.Run(ctx, suite.Options{Tree: tree, Path: shown, Run: filter})
 	if err != nil {
 		return out, err

@@ -2,14 +2,14 @@ package cli
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,11 +22,16 @@ const testLong = `Run the Rego tests (*_test.rego) of policies, judge the exampl
 suites (kind: Suite, test.gatekeeper.sh) as gator verify does; -r takes TEST//CASE for those too.
 Without a directory it tests the rules that ship with boltseal.
 
+They run in parallel and reach no network: a policy that calls http.send does not compile.
+With --watch they run again whenever a file changes, those of the changed rules first, until ctrl-C.
+
 Exit codes: 0 passed, 1 failed or not enough coverage, 2 policies that do not compile, 3 no tests.`
 
 const testExample = `  boltseal test ./policy
   boltseal test ./policy --coverage --threshold 100
-  boltseal test -r run_as_root -v`
+  boltseal test -r run_as_root -v
+  boltseal test ./policy --watch
+  boltseal test ./policy -o junit > tests.xml`
 
 // testFlags are the flags of test.
 type testFlags struct {
@@ -35,6 +40,9 @@ type testFlags struct {
 	run       pattern
 	format    *choice
 	verbose   bool
+	watch     bool
+	timeout   span
+	parallel  count
 }
 
 func (a *App) testVerb() *cobra.Command {
@@ -44,11 +52,14 @@ func (a *App) testVerb() *cobra.Command {
 		Long:    testLong,
 		Example: testExample,
 	}
-	f := &testFlags{format: addFormat(cmd.Flags(), "text", "json", "junit")}
+	f := &testFlags{format: addFormat(cmd.Flags(), "text", "json", "junit"), timeout: span(author.DefaultTimeout), parallel: count(runtime.GOMAXPROCS(0))}
 	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "measure which lines the tests reach")
 	cmd.Flags().Var(&f.threshold, "threshold", "least coverage in percent; implies --coverage")
 	cmd.Flags().VarP(&f.run, "run", "r", "only tests, and examples of rules, whose full name this regular expression matches")
-	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "print what was false in a failed test, and its output")
+	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "print what was false in a failed test, its output, and the slowest tests")
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "run again whenever a file changes, until interrupted")
+	cmd.Flags().Var(&f.timeout, "timeout", "most time for one test or example")
+	cmd.Flags().Var(&f.parallel, "parallel", "tests that run at a time")
 	return a.verb(cmd, func(cmd *cobra.Command, args []string) error {
 		return a.test(cmd.Context(), f, args)
 	})
@@ -74,12 +85,18 @@ func (a *App) test(ctx context.Context, f *testFlags, args []string) error {
 		defer close()
 		trees = append(trees, author.Options{Policies: tree, Path: filepath.ToSlash(filepath.Clean(arg))})
 	}
+	if f.watch {
+		return a.watchTests(ctx, f, trees)
+	}
+	return a.testOnce(ctx, f, trees, f.run.text)
+}
+
+// testOnce runs the tests of trees that match a pattern, and prints the results.
+func (a *App) testOnce(ctx context.Context, f *testFlags, trees []author.Options, run string) error {
 	var results []tested
 	var none error
 	for _, options := range trees {
-		options.Run, options.Coverage, options.Threshold = f.run.text, f.coverage, float64(f.threshold)
-		options.Collectors = collectors.All()
-		result, err := a.testTree(ctx, options)
+		result, err := a.testTree(ctx, f, options, run)
 		if errors.Is(err, author.ErrNoTests) {
 			none = err
 			continue
@@ -98,18 +115,31 @@ func (a *App) test(ctx context.Context, f *testFlags, args []string) error {
 	return testStatus(f, results, none != nil)
 }
 
-// testTree runs the Rego tests, the examples and Gatekeeper's suites of a tree.
-func (a *App) testTree(ctx context.Context, options author.Options) (author.Result, error) {
-	suites, err := a.suites(ctx, options.Policies, options.Path, options.Run)
+// testTree runs the Rego tests, the examples and Gatekeeper's suites of a tree,
+// and shows on a terminal how far it is.
+func (a *App) testTree(ctx context.Context, f *testFlags, o author.Options, run string) (author.Result, error) {
+	o.Run, o.Coverage, o.Threshold = run, f.coverage, float64(f.threshold)
+	o.Timeout, o.Parallel, o.Collectors = time.Duration(f.timeout), int(f.parallel), collectors.All()
+	if isTerminal(a.Stderr) {
+		bar := newProgress(a.Stderr, time.Now())
+		bar.unit = "tests"
+		defer bar.clear()
+		o.Progress = bar.update
+	}
+	start := time.Now()
+	suites, err := a.suites(ctx, o.Policies, o.Path, o.Run)
 	if err != nil {
 		return suites, err
 	}
-	result, err := author.Test(ctx, options)
+	result, err := author.Test(ctx, o)
 	if errors.Is(err, author.ErrNoTests) && suites.Tests+len(suites.Failures) > 0 {
-		return suites, nil
+		result, err = suites, nil
+	} else {
+		result.Tests, result.Skipped = result.Tests+suites.Tests, result.Skipped+suites.Skipped
+		result.Failures = append(result.Failures, suites.Failures...)
+		result.Cases = append(result.Cases, suites.Cases...)
 	}
-	result.Tests, result.Skipped = result.Tests+suites.Tests, result.Skipped+suites.Skipped
-	result.Failures = append(result.Failures, suites.Failures...)
+	result.Seconds = time.Since(start).Seconds()
 	return result, err
 }
 
@@ -133,99 +163,6 @@ func (a *App) tree(name string) (tree fs.FS, close func(), err error) {
 		return nil, nil, pathless(err)
 	}
 	return root.FS(), func() { root.Close() }, nil
-}
-
-func (a *App) printTested(f *testFlags, results []tested) error {
-	switch f.format.word {
-	case "json":
-		if results == nil {
-			results = []tested{}
-		}
-		return printJSON(a.Stdout, results)
-	case "junit":
-		return a.printTestedXML(results)
-	}
-	for _, r := range results {
-		if err := a.printTestedText(f, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (a *App) printTestedText(f *testFlags, r tested) error {
-	var b strings.Builder
-	for _, failure := range r.Failures {
-		fmt.Fprintf(&b, "%s\n", printable(failure.String()))
-		if !f.verbose {
-			continue
-		}
-		for _, line := range failure.Trace {
-			fmt.Fprintf(&b, "    %s\n", printable(line))
-		}
-		for line := range strings.Lines(failure.Output) {
-			fmt.Fprintf(&b, "    | %s\n", printable(line))
-		}
-	}
-	verdict := "passed"
-	if testStatus(f, []tested{r}, false) != nil {
-		verdict = "FAILED"
-	}
-	fmt.Fprintf(&b, "%s %s: %d tests, %d examples, %d failures", printable(r.Path), verdict, r.Tests, r.Examples, len(r.Failures))
-	if r.Skipped > 0 {
-		fmt.Fprintf(&b, ", %d skipped", r.Skipped)
-	}
-	if r.Coverage >= 0 {
-		fmt.Fprintf(&b, ", coverage %g %%", r.Coverage)
-	}
-	b.WriteByte('\n')
-	_, err := a.Stdout.Write([]byte(b.String()))
-	return err
-}
-
-type junitSuites struct {
-	XMLName xml.Name     `xml:"testsuites"`
-	Suites  []junitSuite `xml:"testsuite"`
-}
-
-type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Skipped  int         `xml:"skipped,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitCase struct {
-	Name    string       `xml:"name,attr"`
-	Class   string       `xml:"classname,attr"`
-	Failure junitFailure `xml:"failure"`
-}
-
-type junitFailure struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
-// printTestedXML names the failures; those that passed are only counted.
-func (a *App) printTestedXML(results []tested) error {
-	var suites junitSuites
-	for _, r := range results {
-		suite := junitSuite{Name: printable(r.Path), Tests: r.Tests + r.Examples + r.Skipped, Failures: len(r.Failures), Skipped: r.Skipped}
-		for _, failure := range r.Failures {
-			suite.Cases = append(suite.Cases, junitCase{
-				Name: printable(failure.Name), Class: suite.Name,
-				Failure: junitFailure{Message: printable(failure.String()), Text: printable(strings.Join(failure.Trace, "; "))},
-			})
-		}
-		suites.Suites = append(suites.Suites, suite)
-	}
-	content, err := xml.MarshalIndent(suites, "", "  ")
-	if err != nil {
-		return fmt.Errorf("encode results: %w", err)
-	}
-	_, err = fmt.Fprintf(a.Stdout, "%s%s\n", xml.Header, content)
-	return err
 }
 
 // pattern is a regular expression.

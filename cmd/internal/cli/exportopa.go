@@ -75,11 +75,7 @@ func (a *App) exportOPA(ctx context.Context, f *exportOPAFlags) error {
 	for _, warning := range built.Warnings {
 		fmt.Fprintf(a.Stderr, "boltseal: warning: %s\n", printable(warning))
 	}
-	if err := a.saveBundle(f, built); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.Stdout, "%s: %d files, %s\n", printable(f.out.text), len(built.Files()), built.Digest())
-	return err
+	return a.saveBundle(f, built)
 }
 
 // saveBundle writes the bundle as a file or as a directory.
@@ -91,7 +87,11 @@ func (a *App) saveBundle(f *exportOPAFlags, built *bundle.Built) error {
 	for _, file := range built.Files() {
 		files[file.Name] = file.Content
 	}
-	return a.saveExport(f.out.text, files, f.force)
+	if err := a.saveExport(f.out.text, files, f.force); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.Stdout, "%s %s\n", printable(f.out.text), built.Digest())
+	return err
 }
 
 // saveExport writes the files of an export into a directory.

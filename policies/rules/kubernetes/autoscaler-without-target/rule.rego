@@ -17,6 +17,9 @@
 #     Name an object that exists.
 #   controls: {}
 #   aliases: [dangling-horizontalpodautoscaler, horizontalpodautoscaler-has-target, C-0300, verify-vpa-target]
+#   sync:
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
 #   match:
 #     kinds:
 #     - apiGroups: [autoscaling]

@@ -20,6 +20,8 @@
 #     kinds:
 #     - apiGroups: [""]
 #       kinds: [PersistentVolumeClaim]
+#     - apiGroups: [apps]
+#       kinds: [StatefulSet]
 #   parameters: {}
 package rules.kubernetes.claim_without_class
 

@@ -18,6 +18,11 @@
 #     of replicas.
 #   controls: {}
 #   aliases: [pdb-max-unavailable, pdb-min-available, pdbDisruptionsIsZero, pdbMinAvailableGreaterThanHPAMinReplicas, pdb-maxunavailable, pdb-maxunavailable-with-deployments, pdb-minavailable-check, require-reasonable-pdbs, deployment-replicas-higher-than-pdb, require-replicas-allow-disruption, K8sPodDisruptionBudget]
+#   sync:
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
+#   - {groups: [autoscaling], versions: [v2, v1], kinds: [HorizontalPodAutoscaler]}
 #   match:
 #     kinds:
 #     - apiGroups: [policy]

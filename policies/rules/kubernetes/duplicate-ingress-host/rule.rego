@@ -16,6 +16,8 @@
 #     Serve each host by one Ingress.
 #   controls: {}
 #   aliases: [K8sUniqueIngressHost, unique-ingress-host]
+#   sync:
+#   - {groups: [networking.k8s.io], versions: [v1], kinds: [Ingress]}
 #   match:
 #     kinds:
 #     - apiGroups: [networking.k8s.io, extensions]

@@ -15,6 +15,8 @@
 #     Give each Service a port of its own, or leave nodePort out.
 #   controls: {}
 #   aliases: []
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [Service]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

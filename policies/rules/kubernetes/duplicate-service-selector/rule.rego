@@ -16,6 +16,8 @@
 #     Give each Service the selector of its own workload.
 #   controls: {}
 #   aliases: [K8sUniqueServiceSelector, require-unique-service-selector]
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [Service]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -17,6 +17,8 @@
 #     Name a Service of the namespace, and one of its ports.
 #   controls: {}
 #   aliases: [dangling-ingress, ingress-targets-service, C-0298]
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [Service]}
 #   match:
 #     kinds:
 #     - apiGroups: [networking.k8s.io, extensions]

@@ -17,6 +17,8 @@
 #     Name a ConfigMap of the namespace, or mark the reference optional.
 #   controls: {}
 #   aliases: [env-value-from]
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [ConfigMap]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

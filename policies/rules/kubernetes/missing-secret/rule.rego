@@ -18,6 +18,8 @@
 #     Name a Secret of the namespace, or mark the reference optional.
 #   controls: {}
 #   aliases: [env-value-from]
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [Secret]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -16,6 +16,8 @@
 #     Name a ServiceAccount of the namespace, or add it.
 #   controls: {}
 #   aliases: [non-existent-service-account, C-0307]
+#   sync:
+#   - {groups: [""], versions: [v1], kinds: [ServiceAccount]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -17,6 +17,11 @@
 #     Add a NetworkPolicy with an empty podSelector to the namespace.
 #   controls: {cis-kubernetes: ["5.3.2"], nsa: [network-policies]}
 #   aliases: [C-0206, add-networkpolicy, generate-networkpolicy-existing]
+#   sync:
+#   - {groups: [networking.k8s.io], versions: [v1], kinds: [NetworkPolicy]}
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -17,6 +17,10 @@
 #     Correct the selector, or remove the object.
 #   controls: {}
 #   aliases: [dangling-networkpolicy, networkpolicy-targets-pod, C-0299]
+#   sync:
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
 #   match:
 #     kinds:
 #     - apiGroups: [networking.k8s.io]

@@ -17,6 +17,11 @@
 #     Add a PodDisruptionBudget that selects the pods.
 #   controls: {}
 #   aliases: [deployment-has-poddisruptionbudget, statefulset-has-poddisruptionbudget, missingPodDisruptionBudget, require-pdb]
+#   sync:
+#   - {groups: [policy], versions: [v1], kinds: [PodDisruptionBudget]}
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
 #   match:
 #     kinds:
 #     - apiGroups: [apps]

@@ -17,6 +17,11 @@
 #     Add a NetworkPolicy that selects the pods.
 #   controls: {cis-kubernetes: ["5.3.2"], nsa: [network-policies]}
 #   aliases: [non-isolated-pod, pod-networkpolicy, C-0260, CKV2_K8S_6, missingNetworkPolicy, require-network-policy]
+#   sync:
+#   - {groups: [networking.k8s.io], versions: [v1], kinds: [NetworkPolicy]}
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -16,6 +16,8 @@
 #     Leave spec.replicas out.
 #   controls: {}
 #   aliases: [deployment-targeted-by-hpa-does-not-have-replicas-configured]
+#   sync:
+#   - {groups: [autoscaling], versions: [v2, v1], kinds: [HorizontalPodAutoscaler]}
 #   match:
 #     kinds:
 #     - apiGroups: [apps]

@@ -18,6 +18,10 @@
 #     Give the pods the labels that the selector asks for, or correct the selector.
 #   controls: {}
 #   aliases: [dangling-service, service-targets-pod, C-0293]
+#   sync:
+#   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
+#   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
+#   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
 #   match:
 #     kinds:
 #     - apiGroups: [""]

@@ -155,7 +155,7 @@ func (j judge) examples(ctx context.Context, t *template) ([]inputs.GroupVersion
 			return nil, fmt.Errorf("list the examples of %s: %w", t.rule.ID, err)
 		}
 		for _, entry := range entries {
-			if entry.IsDir() || strings.HasSuffix(entry.Name(), ".want") {
+			if entry.IsDir() || strings.HasSuffix(entry.Name(), ".want") || strings.HasSuffix(entry.Name(), ".image.yaml") {
 				continue
 			}
 			if err := ctx.Err(); err != nil {

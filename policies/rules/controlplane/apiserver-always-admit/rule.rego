@@ -15,12 +15,6 @@
 #     Remove AlwaysAdmit from --enable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.10"]}
 #   aliases: [KCV-0011, CKV_K8S_79, C-0122]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_always_admit
 

@@ -15,12 +15,6 @@
 #     Set --authorization-mode=Node,RBAC.
 #   controls: {cis-kubernetes: ["1.2.6"]}
 #   aliases: [KCV-0007, CKV_K8S_74, C-0118]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_always_allow
 

@@ -16,12 +16,6 @@
 #     Add AlwaysPullImages to --enable-admission-plugins where tenants share nodes.
 #   controls: {cis-kubernetes: ["1.2.11"]}
 #   aliases: [KCV-0012, CKV_K8S_80, C-0123]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_always_pull
 

@@ -17,12 +17,6 @@
 #     --authentication-config.
 #   controls: {cis-kubernetes: ["1.2.1"]}
 #   aliases: [KCV-0001, CKV_K8S_68, C-0113]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_anonymous_auth
 

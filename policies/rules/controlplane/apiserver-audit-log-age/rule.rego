@@ -16,12 +16,6 @@
 #     Set --audit-log-maxage to 30 days or more.
 #   controls: {cis-kubernetes: ["1.2.19"]}
 #   aliases: [KCV-0020, CKV_K8S_92, C-0131]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters:
 #     type: object
 #     properties:

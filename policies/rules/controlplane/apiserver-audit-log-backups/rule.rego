@@ -15,12 +15,6 @@
 #     Set --audit-log-maxbackup to 10 files or more.
 #   controls: {cis-kubernetes: ["1.2.20"]}
 #   aliases: [KCV-0021, CKV_K8S_93, C-0132]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,12 +15,6 @@
 #     Set --audit-log-maxsize to 100 megabytes or more.
 #   controls: {cis-kubernetes: ["1.2.21"]}
 #   aliases: [KCV-0022, CKV_K8S_94, C-0133]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters:
 #     type: object
 #     properties:

@@ -15,12 +15,6 @@
 #     Set --audit-log-path, or --audit-webhook-config-file to send the log elsewhere.
 #   controls: {cis-kubernetes: ["1.2.18"]}
 #   aliases: [KCV-0019, CKV_K8S_91, C-0130]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_audit_log
 

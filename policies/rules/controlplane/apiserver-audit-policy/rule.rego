@@ -15,12 +15,6 @@
 #     Write an audit policy and name it in --audit-policy-file.
 #   controls: {cis-kubernetes: ["3.2.1"]}
 #   aliases: [C-0160, C-0067]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_audit_policy
 

@@ -16,12 +16,6 @@
 #     Remove --basic-auth-file and let people log in with OIDC or client certificates.
 #   controls: {cis-kubernetes: ["1.2.2"]}
 #   aliases: [CKV_K8S_69]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_basic_auth_file
 

@@ -15,12 +15,6 @@
 #     Set --client-ca-file.
 #   controls: {cis-kubernetes: ["1.2.27"]}
 #   aliases: [KCV-0028, C-0139]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_client_ca
 

@@ -17,12 +17,6 @@
 #     in --encryption-provider-config.
 #   controls: {cis-kubernetes: ["1.2.29"]}
 #   aliases: [KCV-0030, CKV_K8S_104, C-0141, C-0066]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_encryption_config
 

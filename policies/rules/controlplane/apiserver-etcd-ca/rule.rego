@@ -15,12 +15,6 @@
 #     Set --etcd-cafile to the CA of etcd.
 #   controls: {cis-kubernetes: ["1.2.28"]}
 #   aliases: [KCV-0029, CKV_K8S_102, C-0140]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_etcd_ca
 

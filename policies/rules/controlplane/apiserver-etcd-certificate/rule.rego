@@ -16,12 +16,6 @@
 #     Set --etcd-certfile and --etcd-keyfile.
 #   controls: {cis-kubernetes: ["1.2.25"]}
 #   aliases: [KCV-0026, CKV_K8S_99, C-0137]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_etcd_certificate
 

@@ -16,12 +16,6 @@
 #     Add EventRateLimit to --enable-admission-plugins, and its configuration.
 #   controls: {cis-kubernetes: ["1.2.9"]}
 #   aliases: [KCV-0010, CKV_K8S_78, C-0121]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_event_rate_limit
 

@@ -16,12 +16,6 @@
 #     Add DenyServiceExternalIPs to --enable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.3"]}
 #   aliases: [C-0283]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_external_ips
 

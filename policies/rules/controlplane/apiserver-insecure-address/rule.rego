@@ -16,12 +16,6 @@
 #     Remove --insecure-bind-address.
 #   controls: {cis-kubernetes: ["1.2.16"]}
 #   aliases: [CKV_K8S_86]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_insecure_address
 

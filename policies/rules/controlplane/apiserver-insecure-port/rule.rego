@@ -16,12 +16,6 @@
 #     Set --insecure-port=0, or remove the flag in Kubernetes 1.24 and later.
 #   controls: {cis-kubernetes: ["1.2.16"]}
 #   aliases: [CKV_K8S_88, C-0005]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_insecure_port
 

@@ -17,12 +17,6 @@
 #     kubelets.
 #   controls: {cis-kubernetes: ["1.2.5"]}
 #   aliases: [KCV-0006, CKV_K8S_73, C-0117]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_kubelet_ca
 

@@ -15,12 +15,6 @@
 #     Set --kubelet-client-certificate and --kubelet-client-key.
 #   controls: {cis-kubernetes: ["1.2.4"]}
 #   aliases: [KCV-0005, CKV_K8S_72, C-0116]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_kubelet_client_certificate
 

@@ -15,12 +15,6 @@
 #     Remove --kubelet-https=false.
 #   controls: {cis-kubernetes: ["1.2.4"]}
 #   aliases: [KCV-0004, CKV_K8S_71]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_kubelet_https
 

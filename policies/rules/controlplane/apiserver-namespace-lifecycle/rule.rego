@@ -16,12 +16,6 @@
 #     Remove NamespaceLifecycle from --disable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.14"]}
 #   aliases: [KCV-0015, CKV_K8S_83, C-0126]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_namespace_lifecycle
 

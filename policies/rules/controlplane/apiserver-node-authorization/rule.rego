@@ -16,12 +16,6 @@
 #     Add Node to --authorization-mode.
 #   controls: {cis-kubernetes: ["1.2.7"]}
 #   aliases: [KCV-0008, CKV_K8S_75, C-0119]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_node_authorization
 

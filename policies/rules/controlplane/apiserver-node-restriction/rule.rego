@@ -16,12 +16,6 @@
 #     Add NodeRestriction to --enable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.15"]}
 #   aliases: [KCV-0016, CKV_K8S_85, C-0127]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_node_restriction
 

@@ -16,12 +16,6 @@
 #     Remove PodSecurity from --disable-admission-plugins.
 #   controls: {cis-kubernetes: ["5.2.1"]}
 #   aliases: [CKV_K8S_84]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_pod_security
 

@@ -16,12 +16,6 @@
 #     Set --profiling=false.
 #   controls: {cis-kubernetes: ["1.2.17"]}
 #   aliases: [KCV-0018, CKV_K8S_90, C-0129]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_profiling
 

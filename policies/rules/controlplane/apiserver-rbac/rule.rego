@@ -15,12 +15,6 @@
 #     Set --authorization-mode=Node,RBAC.
 #   controls: {cis-kubernetes: ["1.2.8"]}
 #   aliases: [KCV-0009, CKV_K8S_77, C-0120, C-0088]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_rbac
 

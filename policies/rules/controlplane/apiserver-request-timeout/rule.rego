@@ -17,12 +17,6 @@
 #     300s.
 #   controls: {cis-kubernetes: ["1.2.22"]}
 #   aliases: [CKV_K8S_95, C-0134]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_request_timeout
 

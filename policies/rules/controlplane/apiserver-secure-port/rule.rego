@@ -15,12 +15,6 @@
 #     Remove --secure-port=0.
 #   controls: {cis-kubernetes: ["1.2.16"]}
 #   aliases: [KCV-0017, CKV_K8S_89, C-0128]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_secure_port
 

@@ -17,12 +17,6 @@
 #     PodSecurityPolicy to --enable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.12"]}
 #   aliases: [KCV-0013, CKV_K8S_81, C-0124]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_security_context_deny
 

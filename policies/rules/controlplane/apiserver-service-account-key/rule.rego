@@ -17,12 +17,6 @@
 #     manager's private one.
 #   controls: {cis-kubernetes: ["1.2.24"]}
 #   aliases: [KCV-0025, CKV_K8S_97, C-0136]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_service_account_key
 

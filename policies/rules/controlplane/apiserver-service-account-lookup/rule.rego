@@ -15,12 +15,6 @@
 #     Remove --service-account-lookup=false.
 #   controls: {cis-kubernetes: ["1.2.23"]}
 #   aliases: [KCV-0024, CKV_K8S_96, C-0135]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_service_account_lookup
 

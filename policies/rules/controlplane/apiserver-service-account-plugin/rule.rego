@@ -15,12 +15,6 @@
 #     Remove ServiceAccount from --disable-admission-plugins.
 #   controls: {cis-kubernetes: ["1.2.13"]}
 #   aliases: [KCV-0014, CKV_K8S_82, C-0125]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_service_account_plugin
 

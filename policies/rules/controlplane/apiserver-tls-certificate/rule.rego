@@ -15,12 +15,6 @@
 #     Set --tls-cert-file and --tls-private-key-file.
 #   controls: {cis-kubernetes: ["1.2.26"]}
 #   aliases: [KCV-0027, CKV_K8S_100, C-0138]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_tls_certificate
 

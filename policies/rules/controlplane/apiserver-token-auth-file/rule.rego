@@ -16,12 +16,6 @@
 #     Remove --token-auth-file and let people log in with OIDC or client certificates.
 #   controls: {cis-kubernetes: ["1.2.2"]}
 #   aliases: [KCV-0002, CKV_K8S_70, C-0114]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_token_auth_file
 

@@ -17,12 +17,6 @@
 #     extension.
 #   controls: {cis-kubernetes: ["1.2.30"]}
 #   aliases: [C-0290]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_token_extension
 

@@ -16,12 +16,6 @@
 #     Remove the suites from --tls-cipher-suites, or the flag: its default is strong.
 #   controls: {cis-kubernetes: ["1.2.30"]}
 #   aliases: [CKV_K8S_105, C-0143, C-0277]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.apiserver_weak_ciphers
 

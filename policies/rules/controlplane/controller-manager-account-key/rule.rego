@@ -15,12 +15,6 @@
 #     Set --service-account-private-key-file.
 #   controls: {cis-kubernetes: ["1.3.4"]}
 #   aliases: [KCV-0036, CKV_K8S_110, C-0147]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_account_key
 

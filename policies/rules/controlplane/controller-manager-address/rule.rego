@@ -16,12 +16,6 @@
 #     Set --bind-address=127.0.0.1.
 #   controls: {cis-kubernetes: ["1.3.7"]}
 #   aliases: [KCV-0039, CKV_K8S_113, C-0150]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_address
 

@@ -15,12 +15,6 @@
 #     Set --use-service-account-credentials=true.
 #   controls: {cis-kubernetes: ["1.3.3"]}
 #   aliases: [KCV-0035, CKV_K8S_108, C-0146]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_credentials
 

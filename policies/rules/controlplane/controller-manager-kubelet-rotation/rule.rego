@@ -15,12 +15,6 @@
 #     Remove RotateKubeletServerCertificate=false from --feature-gates.
 #   controls: {cis-kubernetes: ["1.3.6"]}
 #   aliases: [KCV-0038, CKV_K8S_112, C-0149]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_kubelet_rotation
 

@@ -15,12 +15,6 @@
 #     Set --terminated-pod-gc-threshold to what the cluster can bear, such as 1000.
 #   controls: {cis-kubernetes: ["1.3.1"]}
 #   aliases: [KCV-0033, CKV_K8S_106, C-0144]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_pod_gc
 

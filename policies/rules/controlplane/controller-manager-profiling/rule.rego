@@ -16,12 +16,6 @@
 #     Set --profiling=false.
 #   controls: {cis-kubernetes: ["1.3.2"]}
 #   aliases: [KCV-0034, CKV_K8S_107, C-0145]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_profiling
 

@@ -15,12 +15,6 @@
 #     Set --root-ca-file.
 #   controls: {cis-kubernetes: ["1.3.5"]}
 #   aliases: [KCV-0037, CKV_K8S_111, C-0148]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.controller_manager_root_ca
 

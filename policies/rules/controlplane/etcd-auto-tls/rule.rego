@@ -15,12 +15,6 @@
 #     Set --cert-file and --key-file instead of --auto-tls.
 #   controls: {cis-kubernetes: ["2.3"]}
 #   aliases: [KCV-0044, CKV_K8S_118, C-0155]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_auto_tls
 

@@ -15,12 +15,6 @@
 #     Set --cert-file and --key-file.
 #   controls: {cis-kubernetes: ["2.1"]}
 #   aliases: [KCV-0042, CKV_K8S_116, C-0153]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_certificate
 

@@ -15,12 +15,6 @@
 #     Set --client-cert-auth=true and --trusted-ca-file.
 #   controls: {cis-kubernetes: ["2.2"]}
 #   aliases: [KCV-0043, CKV_K8S_117, C-0154]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_client_auth
 

@@ -15,12 +15,6 @@
 #     Set --peer-cert-file and --peer-key-file instead of --peer-auto-tls.
 #   controls: {cis-kubernetes: ["2.6"]}
 #   aliases: [KCV-0047, C-0158]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_peer_auto_tls
 

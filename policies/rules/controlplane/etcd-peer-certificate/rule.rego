@@ -15,12 +15,6 @@
 #     Set --peer-cert-file and --peer-key-file.
 #   controls: {cis-kubernetes: ["2.4"]}
 #   aliases: [KCV-0045, CKV_K8S_119, C-0156]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_peer_certificate
 

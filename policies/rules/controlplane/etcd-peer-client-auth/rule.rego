@@ -16,12 +16,6 @@
 #     Set --peer-client-cert-auth=true and --peer-trusted-ca-file.
 #   controls: {cis-kubernetes: ["2.5"]}
 #   aliases: [KCV-0046, CKV_K8S_121, C-0157]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_peer_client_auth
 

@@ -16,12 +16,6 @@
 #     Give etcd a CA of its own, and name it in --etcd-cafile.
 #   controls: {cis-kubernetes: ["2.7"]}
 #   aliases: [C-0159]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.etcd_shared_ca
 

@@ -16,12 +16,6 @@
 #     Set --authorization-mode=Webhook, or authorization.mode: Webhook.
 #   controls: {cis-kubernetes: ["4.2.2"]}
 #   aliases: [KCV-0080, CKV_K8S_139, C-0173]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_always_allow
 

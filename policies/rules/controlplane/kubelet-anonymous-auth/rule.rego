@@ -16,12 +16,6 @@
 #     Set --anonymous-auth=false, or authentication.anonymous.enabled: false.
 #   controls: {cis-kubernetes: ["4.2.1"]}
 #   aliases: [KCV-0079, CKV_K8S_138, C-0172, C-0069]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_anonymous_auth
 

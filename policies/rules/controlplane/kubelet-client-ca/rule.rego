@@ -15,12 +15,6 @@
 #     Set --client-ca-file, or authentication.x509.clientCAFile.
 #   controls: {cis-kubernetes: ["4.2.3"]}
 #   aliases: [KCV-0081, CKV_K8S_140, C-0174, C-0070]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_client_ca
 

@@ -15,12 +15,6 @@
 #     Set --event-qps, or eventRecordQPS, to 50 or less.
 #   controls: {cis-kubernetes: ["4.2.9"]}
 #   aliases: [KCV-0087, CKV_K8S_147, C-0180]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_event_rate
 

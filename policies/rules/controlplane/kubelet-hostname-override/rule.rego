@@ -15,12 +15,6 @@
 #     Remove --hostname-override, unless the cloud provider needs it.
 #   controls: {cis-kubernetes: ["4.2.8"]}
 #   aliases: [KCV-0086, CKV_K8S_146, C-0179]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_hostname_override
 

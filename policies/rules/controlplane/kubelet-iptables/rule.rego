@@ -15,12 +15,6 @@
 #     Remove --make-iptables-util-chains=false.
 #   controls: {cis-kubernetes: ["4.2.7"]}
 #   aliases: [KCV-0084, CKV_K8S_145, C-0178]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_iptables
 

@@ -16,12 +16,6 @@
 #     Set the kernel's settings on the node, and --protect-kernel-defaults=true.
 #   controls: {cis-kubernetes: ["4.2.6"]}
 #   aliases: [KCV-0083, CKV_K8S_144, C-0177]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_kernel_defaults
 

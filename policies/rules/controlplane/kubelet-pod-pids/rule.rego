@@ -15,12 +15,6 @@
 #     Set podPidsLimit, or --pod-max-pids, to a limit such as 4096.
 #   controls: {cis-kubernetes: ["4.2.13"]}
 #   aliases: [C-0284]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_pod_pids
 

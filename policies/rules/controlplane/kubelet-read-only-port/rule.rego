@@ -16,12 +16,6 @@
 #     Set --read-only-port=0, or readOnlyPort: 0.
 #   controls: {cis-kubernetes: ["4.2.4"]}
 #   aliases: [KCV-0082, CKV_K8S_141, C-0175]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_read_only_port
 

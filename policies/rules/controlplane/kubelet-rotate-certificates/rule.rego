@@ -16,12 +16,6 @@
 #     Remove --rotate-certificates=false, or set rotateCertificates: true.
 #   controls: {cis-kubernetes: ["4.2.11"]}
 #   aliases: [KCV-0090, CKV_K8S_149, C-0182]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_rotate_certificates
 

@@ -16,12 +16,6 @@
 #     Remove RotateKubeletServerCertificate=false from the feature gates.
 #   controls: {cis-kubernetes: ["4.2.11"]}
 #   aliases: [KCV-0091, C-0183]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_server_rotation
 

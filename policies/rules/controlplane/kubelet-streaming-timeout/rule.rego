@@ -17,12 +17,6 @@
 #     four hours.
 #   controls: {cis-kubernetes: ["4.2.5"]}
 #   aliases: [KCV-0085, CKV_K8S_143, C-0176]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_streaming_timeout
 

@@ -17,12 +17,6 @@
 #     serverTLSBootstrap: true.
 #   controls: {cis-kubernetes: ["4.2.10"]}
 #   aliases: [KCV-0088, KCV-0089, CKV_K8S_148, C-0181]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_tls_certificate
 

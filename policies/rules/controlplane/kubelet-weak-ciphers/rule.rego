@@ -16,12 +16,6 @@
 #     Remove the suites from --tls-cipher-suites, or the flag: its default is strong.
 #   controls: {cis-kubernetes: ["4.2.12"]}
 #   aliases: [CKV_K8S_151, KCV-0092, C-0184]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.kubelet_weak_ciphers
 

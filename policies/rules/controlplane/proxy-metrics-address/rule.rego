@@ -15,12 +15,6 @@
 #     Remove --metrics-bind-address, or set it to 127.0.0.1:10249.
 #   controls: {cis-kubernetes: ["4.3.1"]}
 #   aliases: [C-0291]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.proxy_metrics_address
 

@@ -16,12 +16,6 @@
 #     Set --bind-address=127.0.0.1.
 #   controls: {cis-kubernetes: ["1.4.2"]}
 #   aliases: [KCV-0041, CKV_K8S_115, C-0152]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.scheduler_address
 

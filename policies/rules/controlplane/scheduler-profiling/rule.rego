@@ -16,12 +16,6 @@
 #     Set --profiling=false, or enableProfiling: false in the scheduler's configuration.
 #   controls: {cis-kubernetes: ["1.4.1"]}
 #   aliases: [KCV-0040, CKV_K8S_114, C-0151]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet]
 #   parameters: {}
 package rules.controlplane.scheduler_profiling
 

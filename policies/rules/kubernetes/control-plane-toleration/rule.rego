@@ -15,14 +15,6 @@
 #     Remove the toleration of the control plane's taint.
 #   controls: {}
 #   aliases: [restrict-controlplane-scheduling]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.control_plane_toleration
 

@@ -16,14 +16,6 @@
 #     Take the image from registry.k8s.io.
 #   controls: {}
 #   aliases: [C-0253, restrict-deprecated-registry]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.deprecated_registry
 

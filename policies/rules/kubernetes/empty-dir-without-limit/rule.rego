@@ -15,14 +15,6 @@
 #     Set sizeLimit for the emptyDir.
 #   controls: {}
 #   aliases: [require-emptydir-requests-and-limits]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.empty_dir_without_limit
 

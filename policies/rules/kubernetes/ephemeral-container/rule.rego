@@ -16,14 +16,6 @@
 #     Remove it from the manifest.
 #   controls: {}
 #   aliases: [block-ephemeral-containers]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.ephemeral_container
 

@@ -19,14 +19,6 @@
 #   aliases: [env-value-from]
 #   sync:
 #   - {groups: [""], versions: [v1], kinds: [ConfigMap]}
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod, ReplicationController]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, StatefulSet, DaemonSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters:
 #     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
 package rules.kubernetes.missing_config_map

@@ -20,14 +20,6 @@
 #   aliases: [env-value-from]
 #   sync:
 #   - {groups: [""], versions: [v1], kinds: [Secret]}
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod, ReplicationController]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, StatefulSet, DaemonSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters:
 #     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
 package rules.kubernetes.missing_secret

@@ -18,14 +18,6 @@
 #   aliases: [non-existent-service-account, C-0307]
 #   sync:
 #   - {groups: [""], versions: [v1], kinds: [ServiceAccount]}
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod, ReplicationController]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, StatefulSet, DaemonSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters:
 #     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
 package rules.kubernetes.missing_service_account

@@ -15,14 +15,6 @@
 #     Add app.kubernetes.io/name, and others of the common labels.
 #   controls: {}
 #   aliases: [C-0077]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.no_common_labels
 

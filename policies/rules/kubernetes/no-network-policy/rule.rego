@@ -22,14 +22,6 @@
 #   - {groups: [apps], versions: [v1], kinds: [Deployment, ReplicaSet, StatefulSet, DaemonSet]}
 #   - {groups: [""], versions: [v1], kinds: [Pod, ReplicationController]}
 #   - {groups: [batch], versions: [v1], kinds: [Job, CronJob]}
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod, ReplicationController]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, StatefulSet, DaemonSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters:
 #     complete: {type: boolean, default: false, description: "the files are all there is: what they do not hold does not exist"}
 package rules.kubernetes.no_network_policy

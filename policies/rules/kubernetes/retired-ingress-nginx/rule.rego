@@ -16,14 +16,6 @@
 #     Move to another Ingress controller, or to the Gateway API.
 #   controls: {}
 #   aliases: [C-0292]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.retired_ingress_nginx
 

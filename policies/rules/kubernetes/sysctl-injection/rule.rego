@@ -16,14 +16,6 @@
 #     Remove + and = from the value.
 #   controls: {}
 #   aliases: [prevent-cr8escape]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.sysctl_injection
 

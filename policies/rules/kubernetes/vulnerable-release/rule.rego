@@ -17,14 +17,6 @@
 #     Update to a release after the fix.
 #   controls: {}
 #   aliases: [C-0081, C-0090, C-0091]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters: {}
 package rules.kubernetes.vulnerable_release
 

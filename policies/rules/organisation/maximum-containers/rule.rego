@@ -15,14 +15,6 @@
 #     Split the pod.
 #   controls: {}
 #   aliases: [limit-containers-per-pod]
-#   match:
-#     kinds:
-#     - apiGroups: [""]
-#       kinds: [Pod]
-#     - apiGroups: [apps]
-#       kinds: [Deployment, DaemonSet, StatefulSet, ReplicaSet]
-#     - apiGroups: [batch]
-#       kinds: [Job, CronJob]
 #   parameters:
 #     type: object
 #     properties:

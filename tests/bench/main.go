@@ -16,6 +16,7 @@ import (
 var peers = map[string]string{
 	"conftest": "github.com/open-policy-agent/conftest@v0.71.1",
 	"opa":      "github.com/open-policy-agent/opa@v1.22.2",
+	"gator":    "github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1",
 }
 
 type settings struct {

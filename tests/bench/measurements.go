@@ -20,6 +20,7 @@ func measurements() []measurement {
 		{"all shipped rules over the JSON documents", wholeLibrary},
 		{"the same conftest policies over JSON documents", sameRulesJSON},
 		{"the same conftest policies over YAML as written", sameRulesYAML},
+		{"ConstraintTemplates over the JSON documents", importedTemplates},
 		{"growth from N to 4N documents", growth},
 		{"growth from N to 4N objects that refer to each other", relatedGrowth},
 		{"parallel use from 400 files on", parallel},

@@ -291,6 +291,12 @@ func headName(r *ast.Rule) string {
 	return string(name)
 }
 
+// ReadProfiles reads the profiles of a source, profiles/*.yaml.
+func ReadProfiles(src Source) ([]Profile, error) {
+	profiles, errs := readProfiles(src)
+	return profiles, joinErrors(errs)
+}
+
 // readProfiles reads profiles/*.yaml.
 func readProfiles(src Source) ([]Profile, []error) {
 	names, err := fs.Glob(src.FS, path.Join(src.Root, "profiles", "*.yaml"))

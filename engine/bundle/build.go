@@ -32,7 +32,9 @@ type Options struct {
 	// Rules are ids or globs: only those rules of Sources and of the shipped
 	// ones are bundled. Empty means all.
 	Rules []string
-	// Extra are further files, such as profiles and Gatekeeper templates.
+	// Extra are further files: profiles, in ProfilesFolder, and Gatekeeper's
+	// templates and constraints, in TemplatesFolder, which whoever names them
+	// has checked.
 	Extra []File
 	// Revision is the bundle's version as its authors have it.
 	Revision string
@@ -112,7 +114,8 @@ func (b *builder) gather() error {
 			b.name = src.Name
 		}
 		err := fs.WalkDir(src.FS, src.Root, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
+			// A bundle that is bundled again brings files that are made anew.
+			if err != nil || entry.IsDir() || !isPolicy(name) && !isData(name) && useOf(name) != "profile" && useOf(name) != "template" {
 				return err
 			}
 			place := path.Join(src.Path, name)
@@ -140,7 +143,7 @@ func (b *builder) gather() error {
 // the shipped rules that were.
 func (b *builder) choose(ctx context.Context) error {
 	var own []engine.Rule
-	if len(b.files) > 0 {
+	if slices.ContainsFunc(slices.Collect(maps.Keys(b.files)), isPolicy) {
 		policy, err := b.compile(ctx)
 		if err != nil {
 			return err
@@ -176,7 +179,7 @@ func (b *builder) choose(ctx context.Context) error {
 			}
 		}
 	}
-	if len(b.rules) == 0 {
+	if len(b.rules) == 0 && !slices.ContainsFunc(b.options.Extra, func(f File) bool { return useOf(f.Name) == "template" }) {
 		return errors.New("there is no rule to bundle")
 	}
 	slices.SortFunc(b.rules, func(x, y engine.Rule) int { return strings.Compare(x.ID, y.ID) })

@@ -21,6 +21,8 @@ const (
 	OwnFolder = "boltseal"
 	// IndexFile is the index of the bundle's rules.
 	IndexFile = OwnFolder + "/index.json"
+	// TemplatesFolder holds Gatekeeper's templates and constraints, in YAML.
+	TemplatesFolder = OwnFolder + "/gatekeeper"
 	// ProfilesFolder holds the profiles of the source, name.yaml each.
 	ProfilesFolder = "profiles"
 )

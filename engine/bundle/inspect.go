@@ -40,7 +40,7 @@ type Inspection struct {
 type FileSize struct {
 	Name string `json:"name"`
 	Size int    `json:"size"`
-	// Use is policy, data, profile, manifest or other.
+	// Use is policy, data, profile, template (of Gatekeeper), manifest or other.
 	Use string `json:"use"`
 	// Digest is sha256:hex of its content.
 	Digest string `json:"digest"`
@@ -94,6 +94,8 @@ func useOf(name string) string {
 		return "policy"
 	case isData(name):
 		return "data"
+	case strings.HasPrefix(name, TemplatesFolder+"/"):
+		return "template"
 	case path.Dir(name) == ProfilesFolder && strings.HasSuffix(name, ".yaml"):
 		return "profile"
 	}
@@ -112,6 +114,9 @@ func (b *Bundle) claim() *Claim {
 // Rules compiles the bundle and lists its rules, sorted by id. It stands alone,
 // as it does in OPA; what others made for our library may need that too.
 func Rules(ctx context.Context, b *Bundle, shipped engine.Source) ([]engine.Rule, error) {
+	if !slices.ContainsFunc(b.files, func(f File) bool { return useOf(f.Name) == "policy" }) {
+		return []engine.Rule{}, nil
+	}
 	source, err := b.Source("bundle")
 	if err != nil {
 		return nil, err

@@ -49,7 +49,11 @@ func (b *builder) manifest() (Manifest, error) {
 			m.Boltseal.Index = digestOf(b.files[name])
 		}
 	}
-	m.Roots = minimal(paths)
+	if m.Roots = minimal(paths); len(m.Roots) == 0 {
+		// OPA refuses a bundle without roots: this one names a place that
+		// nothing else has.
+		m.Roots = []string{OwnFolder}
+	}
 	for _, r := range b.rules {
 		m.Boltseal.Rules = append(m.Boltseal.Rules, ruleOf(r))
 	}

@@ -85,15 +85,23 @@ func (a *App) bundleBuild(ctx context.Context, f *bundleBuildFlags, args []strin
 	return a.writeBundle(b, f.output.text)
 }
 
-// addPolicies adds a directory, a .rego file or another bundle.
+// addPolicies adds a directory, a .rego file, another bundle, or Gatekeeper's
+// templates.
 func (a *App) addPolicies(ctx context.Context, f *bundleBuildFlags, arg string, options *bundle.Options) error {
+	templates, err := a.bundledTemplates(ctx, arg)
+	if err != nil {
+		return err
+	}
+	options.Extra = slices.Concat(options.Extra, templates)
+	if len(templates) > 0 && !engine.HoldsRego(a.path(arg)) {
+		return nil
+	}
 	source, _, err := a.openPolicies(ctx, config.PolicySource{Path: a.path(arg), Name: filepath.ToSlash(filepath.Clean(arg))}, bundle.Keys{})
 	if err != nil {
 		return err
 	}
 	options.Sources = append(options.Sources, source)
-	info, err := os.Stat(a.path(arg))
-	if err != nil || !info.IsDir() {
+	if info, err := os.Stat(a.path(arg)); err != nil || !info.IsDir() {
 		return pathless(err)
 	}
 	if f.test {
@@ -101,17 +109,25 @@ func (a *App) addPolicies(ctx context.Context, f *bundleBuildFlags, arg string, 
 			return err
 		}
 	}
-	tree, close, err := a.tree(arg)
-	if err != nil {
-		return fmt.Errorf("read policies %s: %w", arg, err)
-	}
-	defer close()
-	profiles, err := bundle.Profiles(tree)
+	profiles, err := a.profilesOf(arg)
 	if err != nil {
 		return fmt.Errorf("read policies %s: %w", arg, err)
 	}
 	options.Extra = slices.Concat(options.Extra, profiles)
 	return nil
+}
+
+// profilesOf reads and checks the profiles of a directory.
+func (a *App) profilesOf(dir string) ([]bundle.File, error) {
+	tree, close, err := a.tree(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer close()
+	if _, err := engine.ReadProfiles(engine.Source{Path: filepath.ToSlash(filepath.Clean(dir)), FS: tree, Root: "."}); err != nil {
+		return nil, err
+	}
+	return bundle.Profiles(tree)
 }
 
 // testFirst runs the tests of a directory; without any it is not tested.

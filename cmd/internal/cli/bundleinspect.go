@@ -68,10 +68,17 @@ func printInspected(w io.Writer, shown inspected) error {
 	}
 	line("signature", "%s", signatureText(shown))
 	line("profiles", "%s", orNone(strings.Join(shown.Profiles, ", ")))
+	var templates []string
 	for _, f := range shown.Files {
-		if f.Use == "data" {
+		switch f.Use {
+		case "data":
 			line("data", "%s, %s", f.Name, bytesOf(f.Size))
+		case "template":
+			templates = append(templates, strings.TrimPrefix(f.Name, bundle.TemplatesFolder+"/"))
 		}
+	}
+	if len(templates) > 0 {
+		line("templates", "%s", strings.Join(templates, ", "))
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -97,7 +97,12 @@ func (a *App) judges(ctx context.Context, plan *config.Plan) (*compiled, error) 
 		if err != nil {
 			return nil, err
 		}
-		c.sources = append(c.sources, source)
+		if only, err = addBundled(templates, plan, source); err != nil {
+			return nil, err
+		}
+		if !only {
+			c.sources = append(c.sources, source)
+		}
 		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: digest})
 	}
 	if err := c.constrain(templates, plan); err != nil {

@@ -94,6 +94,12 @@ type Source struct {
 	Roots []string
 	// Shipped says that it is the embedded library, checked when it was built.
 	Shipped bool
+	// Index is what IndexSource made of the same files, nil without one. It
+	// counts only where it fits them and Verified says that a signature or a
+	// digest vouches for both: then only the rules of the kinds that a run meets
+	// are parsed, and nothing is checked again.
+	Index    []byte
+	Verified bool
 	// Templates are Gatekeeper's, judged with their constraints on
 	// input.review. A source has either them or policies in FS.
 	Templates []Template

@@ -10,4 +10,11 @@
 // liveness, prepare). A session encodes a document (encode), runs the queries
 // (evaluate), judges rules one by one where a query failed (retry), makes
 // findings (findings, fingerprint) and explains them (explain, valuation).
+//
+// A bundle of a user's rules may carry an index, as the shipped library does
+// (indexed): whoever builds it calls IndexSource on the files as they will
+// stand in the bundle, libraries included, and stores what it gives; whoever
+// has verified the bundle's signature or digest sets Source.Index and
+// Source.Verified. An index of other files, or of another version of its form,
+// is passed over.
 package engine

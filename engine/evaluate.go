@@ -51,7 +51,7 @@ func (p *Policy) Session(ctx context.Context, inv Inventory) (*Session, error) {
 		if inv != nil {
 			data["inventory"] = encodeAny(map[string]any(inv)).Value
 		}
-		if u.index != nil && inv.holdsAny() && p.NeedsInventory() {
+		if u.source.Shipped && inv.holdsAny() && p.NeedsInventory() {
 			if err := p.overlay(ctx, u, data); err != nil {
 				return nil, fmt.Errorf("start session: %w", err)
 			}

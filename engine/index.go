@@ -27,7 +27,7 @@ const indexFile = "index.json"
 // only the rules of the kinds it meets.
 type bundleIndex struct {
 	Version int `json:"version"`
-	// Digest is that of the library's Rego files.
+	// Digest is that of the library's Rego files, and of a user's data files.
 	Digest    string         `json:"digest"`
 	Rules     []indexedRule  `json:"rules"`
 	Libraries []indexedFiles `json:"libraries"`
@@ -35,6 +35,9 @@ type bundleIndex struct {
 	// Constants are the library rules that have one value per session, each
 	// behind those that it reads.
 	Constants []constant `json:"constants"`
+	// Warnings are those of a user's source; each starts with the file's name
+	// within it.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // indexedRule is a rule with what loading it takes.
@@ -175,7 +178,7 @@ func (b *indexer) add(index *bundleIndex, name string) []error {
 		rule.ID = id
 		rule.Package, rule.Source, rule.View = name, b.src.Name, ViewDocument
 		errs = append(errs, b.describe(&rule, files)...)
-		rule.Uses = b.usesByKind(&rule, files)
+		rule.Uses = b.usesByKind(&rule)
 		index.Rules = append(index.Rules, rule)
 	case strings.HasPrefix(name, "lib."):
 		index.Libraries = append(index.Libraries, indexedFiles{Package: name, Files: names, Uses: uses, Inventory: inventory, Namespaces: namespaces})
@@ -247,10 +250,10 @@ func (b *indexer) uses(name string) (uses []string, inventory, namespaces bool) 
 }
 
 // usesByKind lists the library packages that a rule needs for each kind.
-func (b *indexer) usesByKind(rule *indexedRule, files []file) map[inputs.Kind][]string {
+func (b *indexer) usesByKind(rule *indexedRule) map[inputs.Kind][]string {
 	var roots []*ast.Rule
-	for _, f := range files {
-		roots = append(roots, b.work.modules[f.module.Package.Location.File].Rules...)
+	for _, name := range b.work.byPackage[rule.Package] {
+		roots = append(roots, b.work.modules[name].Rules...)
 	}
 	out := map[inputs.Kind][]string{}
 	for _, kind := range rule.Kinds {

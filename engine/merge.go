@@ -99,7 +99,7 @@ func (u *unit) merge(w *workspace, view View, entries []*entry, rest bool) (*pro
 			live[head] = true
 		}
 	}
-	if u.index != nil && w.checked && !rest {
+	if u.source.Shipped && w.checked && !rest {
 		constants := w.constants(live)
 		p.constants = w.ordered(constants)
 		for _, rules := range constants {

@@ -38,7 +38,7 @@ func ReadPlanSource(fsys fs.FS) (PlanSource, error) {
 		return PlanSource{}, err
 	}
 	out := PlanSource{Digest: index.Digest}
-	u := newShipped(src, index)
+	u := newIndexed(src, index)
 	w, err := u.loadRules("", u.rules)
 	if err != nil {
 		return PlanSource{}, err

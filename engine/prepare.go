@@ -138,7 +138,7 @@ func (u *unit) check(rules []*rule) []error {
 	return nil
 }
 
-// loadRules parses and resolves the shipped rules among rules, with what they
+// loadRules parses and resolves the unit's indexed rules among rules, with what they
 // need of the library for a kind, "" being all of it. They were checked when the index was made.
 func (u *unit) loadRules(kind inputs.Kind, rules []*rule) (*workspace, error) {
 	needed := map[string]bool{}
@@ -159,7 +159,9 @@ func (u *unit) loadRules(kind inputs.Kind, rules []*rule) (*workspace, error) {
 			names = append(names, lib.Files...)
 		}
 	}
-	files, errs := parse(u.source, names, false)
+	// rego.metadata.* reads annotations; rules that call it are delegated.
+	annotated := slices.ContainsFunc(native, func(r *rule) bool { return r.entries[0].delegate })
+	files, errs := parse(u.source, names, annotated)
 	if len(errs) > 0 {
 		return nil, joinErrors(errs)
 	}

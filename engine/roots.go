@@ -8,25 +8,45 @@ import (
 // outsideRoots finds packages and data of a source that do not lie in its
 // roots: OPA refuses bundles that have such.
 func outsideRoots(src Source, files []file, data map[string]any) []error {
-	if src.Roots == nil {
-		return nil
+	var errs []error
+	for _, f := range files {
+		if why := src.outside(strings.Split(packagePath(f.module.Package.Path), "/")); why != "" {
+			errs = append(errs, at(f.module.Package.Location, "%s", why))
+		}
 	}
-	roots := make([][]string, 0, len(src.Roots))
-	for _, root := range src.Roots {
+	return append(errs, outsideData(src, data)...)
+}
+
+// roots are the source's roots as steps, nil for anywhere.
+func (s Source) roots() [][]string {
+	var roots [][]string
+	for _, root := range s.Roots {
 		root = strings.Trim(root, "/")
 		if root == "" {
 			return nil
 		}
 		roots = append(roots, strings.Split(root, "/"))
 	}
-	var errs []error
-	for _, f := range files {
-		steps := strings.Split(packagePath(f.module.Package.Path), "/")
-		if !slices.ContainsFunc(roots, func(root []string) bool { return startsWith(root, steps) }) {
-			errs = append(errs, at(f.module.Package.Location, "package %s lies outside the roots of the bundle (%s)",
-				packageName(f.module.Package), strings.Join(src.Roots, ", ")))
-		}
+	return roots
+}
+
+// outside says why a package may not be in the source, "" where it may.
+func (s Source) outside(steps []string) string {
+	roots := s.roots()
+	if s.Roots == nil || roots == nil && len(s.Roots) > 0 ||
+		slices.ContainsFunc(roots, func(root []string) bool { return startsWith(root, steps) }) {
+		return ""
 	}
+	return "package " + strings.Join(steps, ".") + " lies outside the roots of the bundle (" + strings.Join(s.Roots, ", ") + ")"
+}
+
+// outsideData finds data that lie outside the roots.
+func outsideData(src Source, data map[string]any) []error {
+	roots := src.roots()
+	if src.Roots == nil || roots == nil && len(src.Roots) > 0 {
+		return nil
+	}
+	var errs []error
 	for _, where := range strayData(roots, nil, data) {
 		errs = append(errs, &PolicyError{File: src.Path, Message: "data." + where + " lies outside the roots of the bundle (" + strings.Join(src.Roots, ", ") + ")"})
 	}

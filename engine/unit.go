@@ -82,17 +82,17 @@ func loadShipped(src Source) (*unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := newShipped(src, index)
+	u := newIndexed(src, index)
 	u.planned = readPlan(src, index)
 	return u, nil
 }
 
-// newShipped makes a unit of an index.
-func newShipped(src Source, index *bundleIndex) *unit {
+// newIndexed makes a unit of an index.
+func newIndexed(src Source, index *bundleIndex) *unit {
 	u := &unit{source: src, index: index, programs: map[string]*program{}}
 	for i := range index.Rules {
 		indexed := &index.Rules[i]
-		r := &rule{Rule: indexed.Rule, unit: u, shipped: true, files: indexed.Files, uses: indexed.Uses,
+		r := &rule{Rule: indexed.Rule, unit: u, shipped: src.Shipped, files: indexed.Files, uses: indexed.Uses,
 			inventory: indexed.Inventory, namespaces: indexed.Namespaces}
 		r.Source, r.View = src.Name, ViewDocument
 		r.entries = []*entry{{rule: r, severity: r.Severity, set: nativeRule, pkg: r.Package, delegate: indexed.Delegate}}
@@ -111,14 +111,18 @@ func loadUser(src Source, shipped *unit) (u *unit, warnings []string, err error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read policies %s: %w", src.Path, err)
 	}
+	sum, err := digest(src.FS, slices.Concat(names, dataNames))
+	if err != nil {
+		return nil, nil, fmt.Errorf("read policies %s: %w", src.Path, err)
+	}
+	if index := trustedIndex(src, sum); index != nil {
+		return loadIndexed(src, index, shipped, dataNames)
+	}
 	files, errs := parse(src, names, true)
 	if len(errs) > 0 {
 		return nil, nil, joinErrors(errs)
 	}
-	u = &unit{source: src, programs: map[string]*program{}, exceptions: map[string][]*ast.Rule{}}
-	if u.digest, err = digest(src.FS, slices.Concat(names, dataNames)); err != nil {
-		return nil, nil, fmt.Errorf("read policies %s: %w", src.Path, err)
-	}
+	u = &unit{source: src, digest: sum, programs: map[string]*program{}, exceptions: map[string][]*ast.Rule{}}
 	if u.data, errs = readData(src, dataNames); len(errs) > 0 {
 		return nil, nil, joinErrors(errs)
 	}
@@ -148,19 +152,26 @@ func loadUser(src Source, shipped *unit) (u *unit, warnings []string, err error)
 
 // extended refuses packages that are shipped rules.
 func extended(files []file, shipped *unit) []error {
-	if shipped == nil {
-		return nil
-	}
 	var errs []error
 	for _, f := range files {
-		name := packageName(f.module.Package)
-		for _, r := range shipped.rules {
-			if name == r.Package || strings.HasPrefix(name, r.Package+".") {
-				errs = append(errs, at(f.module.Package.Location, "package %s is a shipped rule, which cannot be extended or replaced: disable it in the configuration and give yours another name", name))
-			}
+		if why := shipped.taken(packageName(f.module.Package)); why != "" {
+			errs = append(errs, at(f.module.Package.Location, "%s", why))
 		}
 	}
 	return errs
+}
+
+// taken says why a user may not have a package of that name, "" where one may.
+func (u *unit) taken(pkg string) string {
+	if u == nil {
+		return ""
+	}
+	for _, r := range u.rules {
+		if pkg == r.Package || strings.HasPrefix(pkg, r.Package+".") {
+			return fmt.Sprintf("package %s is a shipped rule, which cannot be extended or replaced: disable it in the configuration and give yours another name", pkg)
+		}
+	}
+	return ""
 }
 
 // addLibrary adds the shipped library packages that the unit reads and does

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/engine/author/lint"
+	"github.com/boltseal/boltseal/engine/gatekeeper/export"
 	"github.com/boltseal/boltseal/inputs/secret"
 	"github.com/boltseal/boltseal/policies"
 )
@@ -130,6 +132,11 @@ func (a *App) lint(ctx context.Context, f *lintFlags, args []string) error {
 		o.Secrets = func(_ context.Context, name string, content []byte) []lint.Secret {
 			return secretsOf(scanner, name, content)
 		}
+		if !o.Library { // what of ours is not exported, and why, is told by export
+			o.Portable = func(ctx context.Context, rules []string) (map[string]string, error) {
+				return unportable(ctx, engine.Source{Name: path.Base(o.Path), Path: o.Path, FS: o.Policies, Root: "."}, rules)
+			}
+		}
 		some, err := lint.Run(ctx, o)
 		if errors.Is(err, lint.ErrNoPolicies) {
 			fmt.Fprintf(a.Stderr, "boltseal: %s: no policies\n", printable(o.Path))
@@ -176,4 +183,23 @@ func (a *App) policies(arg string) (tree fs.FS, name string, done func(), err er
 	}
 	tree, done, err = a.tree(arg)
 	return tree, filepath.ToSlash(filepath.Clean(arg)), done, err
+}
+
+// unportable asks the export for Gatekeeper which rules it refuses.
+func unportable(ctx context.Context, source engine.Source, rules []string) (map[string]string, error) {
+	sources := []engine.Source{engine.Shipped(), source}
+	policy, err := engine.Compile(ctx, engine.Config{Profiles: []string{"none"}}, sources...)
+	if err != nil {
+		return nil, err
+	}
+	result, err := export.Write(ctx, export.Options{Policy: policy, Rules: rules,
+		Sources: []export.Source{{Source: sources[0]}, {Source: sources[1], Examples: source.FS}}})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, refused := range result.Refused {
+		out[refused.Rule] = refused.Reason
+	}
+	return out, nil
 }

@@ -81,6 +81,9 @@ type Options struct {
 	Only, Skip []string
 	// Secrets finds secrets in a file's text; nil for not looking.
 	Secrets func(ctx context.Context, name string, content []byte) []Secret
+	// Portable says of rules why they cannot be exported for Gatekeeper, by id;
+	// nil for going by the text alone. Its error means that this is not known.
+	Portable func(ctx context.Context, rules []string) (map[string]string, error)
 }
 
 // ErrNoPolicies says that a tree holds no .rego file.

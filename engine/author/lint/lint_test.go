@@ -120,6 +120,29 @@ deny contains "u" if contains(input.image, ":latest")
 	}
 }
 
+func TestPortableIsAsked(t *testing.T) {
+	c := native("gatekeeper", "kubernetes", "", "violation contains {\"msg\": \"x\"} if workload.pod\n")
+	o := Options{Policies: treeOf(c.files), Only: []string{"gatekeeper"}, Portable: func(_ context.Context, rules []string) (map[string]string, error) {
+		if !slices.Equal(rules, []string{"team/x"}) {
+			t.Errorf("asked for %v", rules)
+		}
+		return map[string]string{"team/x": "it is square"}, nil
+	}}
+	found, err := Run(t.Context(), o)
+	if err != nil || len(found) != 1 || found[0].Line != 13 || !strings.Contains(found[0].Message, "it is square") {
+		t.Errorf("%v, %v", err, found)
+	}
+	// What the text shows is said once.
+	o.Policies = treeOf(condition("gatekeeper", "input.kind == c.name").files)
+	o.Portable = func(context.Context, []string) (map[string]string, error) {
+		t.Error("asked all the same")
+		return nil, nil
+	}
+	if found, err := Run(t.Context(), o); err != nil || len(found) != 1 {
+		t.Errorf("%v, %v", err, found)
+	}
+}
+
 func TestRunErrors(t *testing.T) {
 	if _, err := Run(t.Context(), Options{Policies: fstest.MapFS{"a.txt": {}}}); !errors.Is(err, ErrNoPolicies) {
 		t.Errorf("no policies: %v", err)

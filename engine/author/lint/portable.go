@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -36,10 +37,17 @@ func gatekeeper(p *pass) {
 		p.report(nil, "%s", err)
 		return
 	}
+	mains := map[string]*file{}
 	p.tree.eachNative(func(id string, main *file, all []*file) {
 		if requires, _ := main.custom("requires").([]any); !main.judges(inputs.KindKubernetes) || len(requires) > 0 || main.metadata() == nil {
 			return
 		}
+		before := len(p.found)
+		defer func() {
+			if len(p.found) == before {
+				mains[id] = main
+			}
+		}()
 		for _, f := range all {
 			if f.resolved == nil {
 				continue
@@ -62,6 +70,24 @@ func gatekeeper(p *pass) {
 			}
 		}
 	})
+	p.unportable(mains)
+}
+
+// unportable reports the rules whose text shows nothing, but which cannot be
+// exported all the same.
+func (p *pass) unportable(mains map[string]*file) {
+	if p.tree.options.Portable == nil || len(mains) == 0 {
+		return
+	}
+	reasons, err := p.tree.options.Portable(p.ctx, slices.Sorted(maps.Keys(mains)))
+	if err != nil {
+		return // policies that do not load are findings of the check compile
+	}
+	for _, id := range slices.Sorted(maps.Keys(reasons)) {
+		if main := mains[id]; main != nil {
+			p.report(main.parsed.Package.Location, "rule %s cannot be exported: %s", id, reasons[id])
+		}
+	}
 }
 
 func isBuiltin(name string) bool {

@@ -93,3 +93,28 @@ func TestTemplatesAgainstSuites(t *testing.T) {
 		t.Errorf("no template for %s", kind)
 	}
 }
+
+// TestSuitesOfTemplates runs the suites of our own beside each template;
+// tests/gatekeeper runs the same ones as gator verify does.
+func TestSuitesOfTemplates(t *testing.T) {
+	tree := os.DirFS("testdata/templates")
+	folders, err := fs.ReadDir(tree, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		t.Run(folder.Name(), func(t *testing.T) {
+			sub, err := fs.Sub(tree, folder.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := suite.Run(context.Background(), suite.Options{Tree: sub, Path: folder.Name()})
+			if err != nil || result.Suites != 1 || result.Cases < 2 || result.Skipped > 0 {
+				t.Fatalf("%+v %v", result, err)
+			}
+			for _, f := range result.Failures {
+				t.Errorf("%s:%d: %s; found %s", f.File, f.Line, f.Message, strings.Join(f.Got, "; "))
+			}
+		})
+	}
+}

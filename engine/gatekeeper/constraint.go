@@ -1,6 +1,7 @@
 package gatekeeper
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 
@@ -12,12 +13,21 @@ import (
 // enforcement action says too little.
 const SeverityAnnotation = "boltseal.dev/severity"
 
+// The fields of spec that say what follows on a violation.
+const (
+	actionKey = "enforcementAction"
+	scopedKey = "scopedEnforcementActions"
+)
+
 // objectName is a DNS subdomain (RFC 1123).
 var objectName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 
 // readConstraint reads a constraint.
 func readConstraint(o *object) (engine.Constraint, []error) {
 	c := engine.Constraint{Name: o.name, File: o.file, Line: o.node.Line}
+	if o.version != "v1beta1" && o.version != "v1alpha1" {
+		return c, []error{o.at(o.line("apiVersion"), "constraint %s/%s has version %q: known are v1beta1 and v1alpha1", o.kind, c.Name, o.version)}
+	}
 	if c.Name == "" {
 		return c, []error{o.at(o.line("metadata", "name"), "the constraint of kind %s has no name", o.kind)}
 	}
@@ -31,6 +41,7 @@ func readConstraint(o *object) (engine.Constraint, []error) {
 			errs = append(errs, o.at(o.line(path...), "constraint %s/%s: %v", o.kind, c.Name, err))
 		}
 	}
+	errs = append(errs, checkSpec(o, c.Name, spec)...)
 	var ok bool
 	if value, given := spec["parameters"]; given && value != nil {
 		if c.Parameters, ok = value.(map[string]any); !ok {
@@ -52,6 +63,28 @@ func readConstraint(o *object) (engine.Constraint, []error) {
 	return c, errs
 }
 
+// checkSpec refuses the fields of spec that Gatekeeper does not know, and
+// actions that it cannot read. Null is unset, as kubectl takes it.
+func checkSpec(o *object, name string, spec map[string]any) []error {
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(spec)) {
+		if !slices.Contains([]string{"match", "parameters", actionKey, scopedKey}, key) {
+			errs = append(errs, o.at(o.line("spec", key), "constraint %s/%s: spec.%s is not known to Gatekeeper", o.kind, name, key))
+		}
+	}
+	action, text := spec[actionKey].(string)
+	scoped, list := spec[scopedKey].([]any)
+	switch {
+	case spec[actionKey] != nil && !text:
+		errs = append(errs, o.at(o.line("spec", actionKey), "constraint %s/%s: spec.%s is no text", o.kind, name, actionKey))
+	case spec[scopedKey] != nil && !list:
+		errs = append(errs, o.at(o.line("spec", scopedKey), "constraint %s/%s: spec.%s is no list", o.kind, name, scopedKey))
+	case action == "scoped" && len(scoped) == 0:
+		errs = append(errs, o.at(o.line("spec", actionKey), "constraint %s/%s: spec.%s is scoped, and spec.%s is missing", o.kind, name, actionKey, scopedKey))
+	}
+	return errs
+}
+
 // severity is what the annotation says, else what the action comes to: deny is
 // high, warn low, dryrun and what Gatekeeper does not recognise info. Of
 // scoped actions the strictest counts that holds at admission, in audits or
@@ -61,12 +94,12 @@ func severity(o *object) (engine.Severity, bool) {
 		s, ok := engine.ParseSeverity(text)
 		return s, ok && s != engine.Unknown
 	}
-	action := word(o.content, "spec", "enforcementAction")
+	action := word(o.content, "spec", actionKey)
 	if action != "scoped" {
 		return ofAction(action), true
 	}
 	strictest := engine.Info
-	scoped, _ := mapping(o.content, "spec")["scopedEnforcementActions"].([]any)
+	scoped, _ := mapping(o.content, "spec")[scopedKey].([]any)
 	for _, entry := range scoped {
 		one, _ := entry.(map[string]any)
 		points, _ := one["enforcementPoints"].([]any)

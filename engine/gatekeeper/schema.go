@@ -101,6 +101,11 @@ func (v validator) value(path []any, schema map[string]any, value any) {
 	if enum, ok := schema["enum"].([]any); ok && !slices.ContainsFunc(enum, func(e any) bool { return short(e) == short(value) }) {
 		v.fail(true, path, fmt.Sprintf("must be one of %s", short(enum)))
 	}
+	if of, ok := number(schema["multipleOf"]); ok && of > 0 {
+		if n, ok := number(value); ok && math.Abs(n/of-math.Round(n/of)) > 1e-9 {
+			v.fail(true, path, fmt.Sprintf("is no multiple of %v", of))
+		}
+	}
 	v.combined(path, schema, value)
 	switch value := value.(type) {
 	case string:

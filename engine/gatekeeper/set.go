@@ -77,7 +77,15 @@ func (s *Set) add(o *object) []error {
 		if other := s.templates[t.Kind]; other != nil {
 			return []error{o.at(o.node.Line, "ConstraintTemplate %s is defined in %s too", t.Name, other.File)}
 		}
-		s.templates[t.Kind], s.parameters[t.Kind] = t, readParameters(o)
+		p := readParameters(o)
+		if err := p.checkSchema(o, t); err != nil {
+			return []error{err}
+		}
+		s.templates[t.Kind], s.parameters[t.Kind] = t, p
+		if others := otherEngines(o.target()); len(others) > 0 {
+			s.ignored = append(s.ignored, fmt.Sprintf("%s:%d: ConstraintTemplate %s is judged by its Rego; its code for %s is not run",
+				o.file, o.line("spec", "targets", 0, "code"), t.Name, strings.Join(others, ", ")))
+		}
 	case o.group == constraintsGroup:
 		c, errs := readConstraint(o)
 		s.constraints = append(s.constraints, constraint{c, o})

@@ -97,12 +97,15 @@ func TestTemplateWithConstraints(t *testing.T) {
 }
 
 func TestNewerForm(t *testing.T) {
-	src, _, err := read(t, `{"apiVersion": "templates.gatekeeper.sh/v1", "kind": "ConstraintTemplate", "metadata": {"name": "a"}, "spec": {
+	src, warnings, err := read(t, `{"apiVersion": "templates.gatekeeper.sh/v1", "kind": "ConstraintTemplate", "metadata": {"name": "a"}, "spec": {
 "crd": {"spec": {"names": {"kind": "A"}}}, "targets": [{"target": "admission.k8s.gatekeeper.sh", "code": [
 {"engine": "K8sNativeValidation", "source": {}},
 {"engine": "Rego", "source": {"version": "v1", "rego": "package a", "libs": ["package lib.x"]}}]}]}}`)
 	if err != nil || len(src.Templates) != 1 {
 		t.Fatal(err)
+	}
+	if fmt.Sprint(warnings) != "[f0.yaml:2: ConstraintTemplate a is judged by its Rego; its code for K8sNativeValidation is not run]" {
+		t.Errorf("%q", warnings)
 	}
 	if got := src.Templates[0]; !got.Entry.V1 || got.Entry.Line != 4 || !got.Libs[0].V1 {
 		t.Errorf("%+v", got)
@@ -127,6 +130,12 @@ func TestRefused(t *testing.T) {
 		"no rego":       {change("rego: |", "reg: |"), "f0.yaml:10: ConstraintTemplate k8sowner has no Rego"},
 		"CEL":           {change("    rego: |\n", "    code: [{engine: K8sNativeValidation, source: {}}]\n    reg: |\n"), "is written for K8sNativeValidation: only Rego is judged"},
 		"version":       {change("    rego: |\n", "    code: [{engine: Rego, source: {version: v2, rego: package x}}]\n    reg: |\n"), `Rego "v2", which is neither`},
+		"api version":   {change("gatekeeper.sh/v1", "gatekeeper.sh/v2"), `f0.yaml:2: ConstraintTemplate k8sowner has version "v2"`},
+		"constraint v":  {template + "---\n" + strings.Replace(constraint("match: {}"), "v1beta1", "v1", 1), `f0.yaml:20: constraint K8sOwner/c has version "v1"`},
+		"field":         {template + "---\n" + constraint("enforcement: deny"), "f0.yaml:24: constraint K8sOwner/c: spec.enforcement is not known"},
+		"action":        {template + "---\n" + constraint("enforcementAction: 1"), "f0.yaml:24: constraint K8sOwner/c: spec.enforcementAction is no text"},
+		"scoped":        {template + "---\n" + constraint("enforcementAction: scoped"), "spec.scopedEnforcementActions is missing"},
+		"kinds":         {template + "---\n" + constraint("match: {kinds: [{kind: [Pod]}]}"), "spec.match.kinds: entry 0: kind is not known"},
 		"twice":         {template + "---\n" + template, "is defined in f0.yaml too"},
 		"orphan":        {constraint("match: {}"), "f0.yaml:1: constraint K8sOwner/c has no ConstraintTemplate"},
 		"two of a name": {template + "---\n" + constraint("match: {}") + "---\n" + constraint("match: {}"), "constraint K8sOwner/c is defined in f0.yaml:20 too"},
@@ -168,7 +177,7 @@ func TestParameters(t *testing.T) {
 		return template[:at] + text + "}}}" + template[at+end:]
 	}
 	without := strings.Replace(schema("X"), ", validation: {openAPIV3Schema: X}}}", "}}", 1)
-	closed := "{type: object, required: [a], properties: {a: {type: string, pattern: ^x, maxLength: 3}, b: {type: array, maxItems: 1, items: {type: integer, minimum: 2}}, c: {enum: [u, v]}, d: {type: object, additionalProperties: {type: boolean}}, e: {x-kubernetes-int-or-string: true}, f: {type: object, x-kubernetes-preserve-unknown-fields: true}, g: {anyOf: [{type: string}, {type: integer}], x-kubernetes-preserve-unknown-fields: true}, h: {type: string, nullable: true}}}"
+	closed := "{type: object, required: [a], properties: {a: {type: string, pattern: ^x, maxLength: 3}, b: {type: array, maxItems: 1, items: {type: integer, minimum: 2}}, c: {type: string, enum: [u, v]}, d: {type: object, additionalProperties: {type: boolean}}, e: {x-kubernetes-int-or-string: true}, f: {type: object, x-kubernetes-preserve-unknown-fields: true}, g: {anyOf: [{type: string}, {type: integer}], x-kubernetes-preserve-unknown-fields: true}, h: {type: string, nullable: true}}}"
 	for _, c := range []struct{ template, parameters, want string }{
 		{schema(closed), "{a: xyz, b: [2], c: v, d: {k: true}, e: 5, f: {q: [1]}, g: 1, h: null}", ""},
 		{schema(closed), "{}", ".: a is required"},
@@ -187,6 +196,10 @@ func TestParameters(t *testing.T) {
 		{without, "{a: x}", "UNKNOWN has parameters, and its template declares none"},
 		{schema("{type: object}"), "{a: x}", "UNKNOWN.a: is not known"},
 		{strings.Replace(schema("{}"), "sh/v1\n", "sh/v1beta1\n", 1), "{a: {b: [1]}}", ""},
+		{strings.Replace(schema("{properties: {b: {type: string}}}"), "sh/v1\n", "sh/v1beta1\n", 1), "{a: {b: [1]}, b: x}", ""},
+		{strings.Replace(schema("{properties: {b: {type: string}}}"), "sh/v1\n", "sh/v1beta1\n", 1), "{b: 1}", ".b: must be of type string"},
+		{strings.Replace(without, "sh/v1\n", "sh/v1alpha1\n", 1), "{a: x}", ""},
+		{schema("{type: object, properties: {a: {type: integer, multipleOf: 3}}}"), "{a: 4}", ".a: is no multiple of 3"},
 	} {
 		_, _, err := read(t, c.template, "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: c}\nspec:\n  parameters: "+c.parameters+"\n")
 		want, unknown := strings.CutPrefix(c.want, "UNKNOWN")
@@ -198,6 +211,55 @@ func TestParameters(t *testing.T) {
 			t.Errorf("%s: an error of the schema: %v", c.parameters, !unknown)
 		case !strings.HasPrefix(err.Error(), "f1.yaml:5: constraint K8sOwner/c"):
 			t.Errorf("%s: %v has no place", c.parameters, err)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	schema := "{type: object, ROOT properties: {a: {type: string, default: q}, b: {type: object, properties: {c: {type: integer, default: 3}}}, l: {type: array, items: {type: object, properties: {d: {type: boolean, default: true}}}}}}"
+	at := strings.Index(template, "{type: object, properties: {labels")
+	with := template[:at] + schema + "}}}" + template[at+strings.Index(template[at:], "\n"):]
+	for _, c := range []struct{ root, spec, want string }{
+		{"", "", "map[]"},
+		{"", "spec: {}", "map[]"},
+		{"", "spec: {parameters: {}}", "map[a:q]"},
+		{"", "spec: {parameters: {a: x, b: {}, l: [{}, {d: false}]}}", "map[a:x b:map[c:3] l:[map[d:true] map[d:false]]]"},
+		{"default: {b: {}},", "", "map[]"},
+		{"default: {b: {}},", "spec: {}", "map[a:q b:map[c:3]]"},
+		{"default: {b: {}},", "spec: {parameters: {a: z}}", "map[a:z]"},
+	} {
+		src, _, err := read(t, strings.Replace(with, "ROOT", c.root, 1), "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: c}\n"+c.spec+"\n")
+		if err != nil {
+			t.Errorf("%s %s: %v", c.root, c.spec, err)
+			continue
+		}
+		if got := fmt.Sprint(src.Templates[0].Constraints[0].Parameters); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.root, c.spec, got, c.want)
+		}
+	}
+}
+
+// TestSchemas refuses templates that the API server would refuse.
+func TestSchemas(t *testing.T) {
+	at := strings.Index(template, "{type: object, properties: {labels")
+	for schema, want := range map[string]string{
+		"{properties: {a: {type: string}}}":                                           "openAPIV3Schema: has no type",
+		"{type: object, properties: {a: {}}}":                                         "openAPIV3Schema.properties.a: has no type",
+		"{type: object, properties: {a: {type: array}}}":                              "openAPIV3Schema.properties.a: has no items",
+		"{type: object, properties: {a: {type: list}}}":                               `type "list" is unknown`,
+		"{type: object, properties: {a: {type: string, pattern: '^(?!x)'}}}":          "openAPIV3Schema.properties.a.pattern: error parsing regexp",
+		"{type: object, properties: {a: {type: array, items: {}}}}":                   "openAPIV3Schema.properties.a.items: has no type",
+		"{type: object, additionalProperties: {}}":                                    "openAPIV3Schema.additionalProperties: has no type",
+		"{type: object, properties: {a: {type: string}}, additionalProperties: true}": "both properties and additionalProperties",
+		"{type: object, properties: {a: {x-kubernetes-int-or-string: true}}}":         "",
+		"{x-kubernetes-preserve-unknown-fields: true}":                                "",
+	} {
+		_, _, err := read(t, template[:at]+schema+"}}}"+template[at+strings.Index(template[at:], "\n"):])
+		switch {
+		case want == "" && err != nil, want != "" && err == nil:
+			t.Errorf("%s: %v, want %q", schema, err, want)
+		case err != nil && (!strings.HasPrefix(err.Error(), "f0.yaml:8: ") || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: %v, want %q", schema, err, want)
 		}
 	}
 }

@@ -13,6 +13,7 @@ const (
 	templatesGroup   = "templates.gatekeeper.sh"
 	constraintsGroup = "constraints.gatekeeper.sh"
 	target           = "admission.k8s.gatekeeper.sh"
+	regoEngine       = "Rego"
 )
 
 // readTemplate reads a ConstraintTemplate.
@@ -23,6 +24,8 @@ func readTemplate(o *object) (*engine.Template, []error) {
 		Description: word(o.content, "metadata", "annotations", "description"),
 	}
 	switch {
+	case o.version != "v1" && o.version != "v1beta1" && o.version != "v1alpha1":
+		return nil, []error{o.at(o.line("apiVersion"), "ConstraintTemplate %s has version %q: known are v1, v1beta1 and v1alpha1", t.Name, o.version)}
 	case t.Name == "":
 		return nil, []error{o.at(o.line("metadata", "name"), "the ConstraintTemplate has no name")}
 	case t.Kind == "":
@@ -30,12 +33,11 @@ func readTemplate(o *object) (*engine.Template, []error) {
 	case t.Name != strings.ToLower(t.Kind):
 		return nil, []error{o.at(o.line("metadata", "name"), "ConstraintTemplate %s must be called %s, its kind in lower case", t.Name, strings.ToLower(t.Kind))}
 	}
-	spec := mapping(o.content, "spec")
-	targets, _ := spec["targets"].([]any)
+	targets, _ := mapping(o.content, "spec")["targets"].([]any)
 	if len(targets) != 1 {
 		return nil, []error{o.at(o.line("spec", "targets"), "ConstraintTemplate %s must have one target, and has %d", t.Name, len(targets))}
 	}
-	only, _ := targets[0].(map[string]any)
+	only := o.target()
 	if name := word(only, "target"); name != target {
 		return nil, []error{o.at(o.line("spec", "targets", 0, "target"), "ConstraintTemplate %s is for target %q: only %s is judged", t.Name, name, target)}
 	}
@@ -45,22 +47,35 @@ func readTemplate(o *object) (*engine.Template, []error) {
 	return t, nil
 }
 
-// readCode takes the Rego of a target: that of code, or the older rego and
-// libs, which are v0.
+// target is a template's first target.
+func (o *object) target() map[string]any {
+	targets, _ := mapping(o.content, "spec")["targets"].([]any)
+	if len(targets) == 0 {
+		return nil
+	}
+	first, _ := targets[0].(map[string]any)
+	return first
+}
+
+// readCode takes the Rego of a target: the older rego and libs, which are v0
+// and replace that of code where a template has both, as in Gatekeeper; else
+// that of code. What other engines would judge is left out: Gatekeeper runs
+// the CEL of a template that has both where it is enabled, and its authors
+// mean the two to be the same.
 func readCode(o *object, t *engine.Template, only map[string]any) error {
 	base := []any{"spec", "targets", 0}
 	version := ""
-	var engines []string
+	engines := otherEngines(only)
 	codes, _ := only["code"].([]any)
-	for i, entry := range codes {
-		code, _ := entry.(map[string]any)
-		name := word(code, "engine")
-		engines = append(engines, name)
-		if name == "Rego" {
-			base = append(base, "code", i, "source")
-			only, version = mapping(code, "source"), word(code, "source", "version")
-			engines = nil
-			break
+	if word(only, "rego") == "" {
+		for i, entry := range codes {
+			code, _ := entry.(map[string]any)
+			if word(code, "engine") == regoEngine {
+				base = append(base, "code", i, "source")
+				only, version = mapping(code, "source"), word(code, "source", "version")
+				engines = nil
+				break
+			}
 		}
 	}
 	if len(engines) > 0 && word(only, "rego") == "" {
@@ -79,6 +94,19 @@ func readCode(o *object, t *engine.Template, only map[string]any) error {
 		t.Libs = append(t.Libs, codeAt(o, version == "v1", path("libs", i)...))
 	}
 	return nil
+}
+
+// otherEngines are the engines of a target's code that are not Rego.
+func otherEngines(only map[string]any) []string {
+	var out []string
+	codes, _ := only["code"].([]any)
+	for _, entry := range codes {
+		code, _ := entry.(map[string]any)
+		if name := word(code, "engine"); name != regoEngine {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // codeAt is the source at a path, and the line of the file that it begins in.

@@ -9,17 +9,17 @@ import (
 	"github.com/boltseal/boltseal/engine/report"
 )
 
-// addTemplates reads the ConstraintTemplates that a policy source holds; only
-// says that it holds nothing else.
+// addTemplates reads the ConstraintTemplates and constraints that a policy
+// source holds; only says that it holds nothing else.
 func addTemplates(templates *gatekeeper.Set, entry config.PolicySource) (only bool, err error) {
 	if !gatekeeper.MayHold(entry.Path) {
 		return false, nil
 	}
-	before := templates.Templates()
+	before := templates.Templates() + templates.Constraints()
 	if err := templates.AddPath(entry.Path, entry.Name); err != nil {
 		return false, err
 	}
-	return templates.Templates() > before && !engine.HoldsRego(entry.Path), nil
+	return templates.Templates()+templates.Constraints() > before && !engine.HoldsRego(entry.Path), nil
 }
 
 // constrain joins the templates with the constraints, and adds them to what

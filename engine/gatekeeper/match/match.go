@@ -253,6 +253,11 @@ func readKinds(value any) ([]kinds, error) {
 		if !ok {
 			return nil, fmt.Errorf("entry %d is no object", i)
 		}
+		for key := range object {
+			if key != "apiGroups" && key != "kinds" {
+				return nil, fmt.Errorf("entry %d: %s is not known to Gatekeeper", i, key)
+			}
+		}
 		groups, err := texts(object["apiGroups"])
 		if err != nil {
 			return nil, fmt.Errorf("entry %d: apiGroups %w", i, err)

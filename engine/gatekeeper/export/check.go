@@ -139,6 +139,9 @@ func readInput(r *ast.Rule) []read {
 			if call, ok := x.Value.(ast.Call); ok {
 				out = append(out, inputGet(call, handled)...)
 			}
+			if ref, ok := x.Value.(ast.Ref); ok && isInput(x) {
+				handled[ref[0]] = true
+			}
 			if isInput(x) && !handled[x] {
 				out = append(out, read{"", x, x.Location})
 			}

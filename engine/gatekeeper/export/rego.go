@@ -154,11 +154,6 @@ func withoutAliases(m, resolved *ast.Module) error {
 			return false
 		})
 	}
-	for _, i := range aliases {
-		if uses(m.Rules, i) {
-			return refuse("the import %s is also the name of something else", i.Path)
-		}
-	}
 	return nil
 }
 

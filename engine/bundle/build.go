@@ -69,6 +69,9 @@ func Build(ctx context.Context, o Options) (*Built, error) {
 		}
 		b.files[f.Name] = f.Content
 	}
+	if err := b.index(); err != nil {
+		return nil, err
+	}
 	m, err := b.manifest()
 	if err != nil {
 		return nil, fmt.Errorf("build bundle: %w", err)
@@ -297,6 +300,26 @@ func (b *builder) addFromShipped(name string) error {
 		return fmt.Errorf("%s would stand where the shipped library has its own file: move it", b.place[name])
 	}
 	b.files[name], b.place[name] = content, path.Join(b.options.Shipped.Path, name)
+	return nil
+}
+
+// index adds the index of the rules, with which a run that trusts the bundle
+// parses only what it needs. Policies that gain nothing by one have none.
+func (b *builder) index() error {
+	if len(b.rules) == 0 {
+		return nil
+	}
+	source, err := engine.FromFiles(b.name, "", b.files)
+	if err != nil {
+		return fmt.Errorf("read policies: %w", err)
+	}
+	index, _, err := engine.IndexSource(source)
+	if err != nil {
+		return b.placed(err)
+	}
+	if index != nil {
+		b.files[IndexFile] = index
+	}
 	return nil
 }
 

@@ -79,7 +79,8 @@ func (b *Bundle) Write(w io.Writer) error {
 // it, such as its file or address. The source's name, which is part of the ids
 // of conftest policies, is that of the directory that was bundled, so that
 // findings keep their identity; a bundle that does not say takes the last
-// name of place.
+// name of place. Its index counts only once the caller has verified the bundle
+// and says so, by Verified.
 func (b *Bundle) Source(place string) (engine.Source, error) {
 	m, err := b.Manifest()
 	if err != nil {
@@ -100,6 +101,7 @@ func (b *Bundle) Source(place string) (engine.Source, error) {
 		return engine.Source{}, fmt.Errorf("read bundle %s: %w", place, err)
 	}
 	source.Roots = m.Roots
+	source.Index, _ = b.Content(IndexFile)
 	return source, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -183,5 +184,35 @@ func TestSignAndVerify(t *testing.T) {
 		if got.Algorithm != algorithm || got.KeyID != "team" || !got.Sealed {
 			t.Errorf("signature %+v", got)
 		}
+	}
+}
+
+// TestIndex judges with the index of a bundle, and only where it is vouched
+// for, as without.
+func TestIndex(t *testing.T) {
+	b := build(t, "rules/team/registry/rule.rego", teamRule)
+	content, ok := b.Content(IndexFile)
+	if !ok || b.Manifest.Boltseal.Index != digestOf(content) {
+		t.Fatalf("there is no index, or the manifest says %q", b.Manifest.Boltseal.Index)
+	}
+	var rules [2][]engine.Rule
+	for i, verified := range []bool{false, true} {
+		source, err := b.Source("b.tar.gz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Verified = verified
+		policy, err := engine.Compile(t.Context(), engine.Config{Profiles: []string{"none"}}, engine.Shipped(), source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range policy.Rules() {
+			if r.Source == "policy" {
+				rules[i] = append(rules[i], r)
+			}
+		}
+	}
+	if len(rules[0]) != 1 || !reflect.DeepEqual(rules[0], rules[1]) {
+		t.Errorf("without the index %+v\nwith it %+v", rules[0], rules[1])
 	}
 }

@@ -26,6 +26,7 @@ func (a *App) openPolicies(ctx context.Context, entry config.PolicySource, keys 
 			}
 		}
 		source, err := b.Source(entry.Name)
+		source.Verified = len(keys.Public) > 0
 		return source, b.Digest(), err
 	}
 	source, err := engine.OpenSource(entry.Path)

@@ -9,7 +9,7 @@
 // kind of document needs is merged into as few queries as can be (merge,
 // liveness, prepare). A session encodes a document (encode), runs the queries
 // (evaluate), judges rules one by one where a query failed (retry), makes
-// findings (findings, fingerprint) and explains them (explain, valuation).
+// findings (findings, fingerprint) and explains them (explain, whynot, valuation).
 //
 // A bundle of a user's rules may carry an index, as the shipped library does
 // (indexed): whoever builds it calls IndexSource on the files as they will

@@ -40,6 +40,9 @@ parity-helm: ## charts rendered by Helm itself and by us; part of make test
 parity-vuln: ## advisories for Go binaries beside govulncheck's (BINARIES=60 made from SEED=1); part of make test
 	cd tests/govulncheck/oracle && go test -mod=mod . -binaries $(or $(BINARIES),60) -seed $(or $(SEED),1)
 
+parity: ## the exported rules in Gatekeeper itself beside our engine: make parity PATHS="…" [RULES=glob]
+	cd tests/gatekeeper && go run -mod=mod ./parity -rules '$(or $(RULES),**)' $(abspath $(PATHS))
+
 parity-gatekeeper: ## what we read of Gatekeeper beside Gatekeeper itself (MATCHES=6000 made from SEED=1); part of make test
 	cd tests/gatekeeper && go test -mod=mod . -matches $(or $(MATCHES),6000) -seed $(or $(SEED),1)
 
@@ -63,4 +66,4 @@ verify: lint ## all checks that are no tests: formats, policies with plain opa, 
 bench: images ## whole-process speed beside the peers, as ratios in one run
 	go run ./tests/bench
 
-.PHONY: help setup build test images parity-pss parity-helm parity-vuln parity-gatekeeper lint generate verify bench
+.PHONY: help setup build test images parity-pss parity-helm parity-vuln parity parity-gatekeeper lint generate verify bench

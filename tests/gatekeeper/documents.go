@@ -42,17 +42,34 @@ func ReadRoot(ctx context.Context, path string) (*Root, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	root.Inventory = engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range root.Documents {
+	root.know()
+	return root, nil
+}
+
+// know makes the inventory of the documents, and gives each its Namespace.
+func (r *Root) know() {
+	r.Inventory = engine.NewInventory(func(yield func(*inputs.Document) bool) {
+		for _, c := range r.Documents {
 			if !yield(c.Doc) {
 				return
 			}
 		}
 	}, "")
-	for _, c := range root.Documents {
-		c.Doc.Review.NamespaceObject = root.Inventory.Namespace(c.Doc, "")
+	for _, c := range r.Documents {
+		c.Doc.Review.NamespaceObject = r.Inventory.Namespace(c.Doc, "")
 	}
-	return root, nil
+}
+
+// thin keeps the first of every so many documents.
+func (r *Root) thin(every int) {
+	var kept []*inputs.Collected
+	for i, c := range r.Documents {
+		if i%every == 0 {
+			kept = append(kept, c)
+		}
+	}
+	r.Documents = kept
+	r.know()
 }
 
 func (r *Root) read(ctx context.Context, name string) error {

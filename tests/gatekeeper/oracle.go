@@ -86,11 +86,12 @@ func (o *Oracle) ask(key string, request, answer any) error {
 	return json.Unmarshal(got[key], answer)
 }
 
-// Open starts anew with templates and constraints. It returns what is wrong
-// with each template, then with each constraint, "" for nothing.
-func (o *Oracle) Open(templates, constraints []map[string]any) ([]string, error) {
+// Open starts anew with templates and constraints, and with constraints that
+// are only matched. It returns what is wrong with each template, each
+// constraint and each of those, "" for nothing.
+func (o *Oracle) Open(templates, constraints, matchers []map[string]any) ([]string, error) {
 	var said []string
-	err := o.ask("open", map[string]any{"templates": some(templates), "constraints": some(constraints)}, &said)
+	err := o.ask("open", map[string]any{"templates": some(templates), "constraints": some(constraints), "matchers": some(matchers)}, &said)
 	return said, err
 }
 

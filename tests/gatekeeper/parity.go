@@ -1,11 +1,14 @@
 package gatekeeper
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/boltseal/boltseal/engine"
 )
@@ -62,11 +65,16 @@ func (d Difference) String() string {
 type Comparison struct {
 	Documents, Rules, Violations int
 	Differences                  []Difference
-	// Unmatched counts, by rule, documents on which a rule finds something
-	// although the exported constraint does not match them.
-	Unmatched map[string]int
+	// Unmatched are, by rule, the documents on which it finds something although
+	// the exported constraint does not match them.
+	Unmatched map[string][]string
 	// Fired counts, by rule, documents on which both sides find something.
 	Fired map[string]int
+
+	mu          sync.Mutex
+	both        bool
+	done, total int
+	progress    func(done, total int)
 }
 
 // add compares one rule on one document.
@@ -95,16 +103,15 @@ func without(list, others Said) (out []string) {
 const batch = 16
 
 // Compare runs exported rules in Gatekeeper beside the same rules in our
-// engine, over all documents of all roots. progress is told of documents that
-// are done.
-func Compare(ctx context.Context, o *Oracle, rules []Exported, roots []*Root, progress func(done, total int)) (*Comparison, error) {
-	c := &Comparison{Rules: len(rules), Unmatched: map[string]int{}, Fired: map[string]int{}}
+// engine, over all documents of all roots: under a constraint without match
+// and parameters, and where both is asked for under the exported one as well,
+// which else is only matched. Each oracle takes a share of the rules. progress
+// is told how much of it all is done.
+func Compare(ctx context.Context, oracles []*Oracle, rules []Exported, roots []*Root, both bool, progress func(done, total int)) (*Comparison, error) {
+	c := &Comparison{Rules: len(rules), both: both, Unmatched: map[string][]string{}, Fired: map[string]int{}, progress: progress}
 	var ids []string
-	var templates, constraints []map[string]any
 	for _, r := range rules {
 		ids = append(ids, r.Rule)
-		templates = append(templates, r.Template)
-		constraints = append(constraints, r.Constraint, r.bareConstraint())
 	}
 	policy, err := engine.Compile(ctx, engine.Config{
 		Profiles: []string{"exported"}, ExtraProfiles: []engine.Profile{{Name: "exported", Include: ids}}, Limits: limits,
@@ -112,56 +119,95 @@ func Compare(ctx context.Context, o *Oracle, rules []Exported, roots []*Root, pr
 	if err != nil {
 		return nil, fmt.Errorf("compile our rules: %w", err)
 	}
-	total, done := 0, 0
-	for _, root := range roots {
-		total += len(root.Documents)
+	shares := make([][]Exported, len(oracles))
+	for i, rule := range rules {
+		shares[i%len(shares)] = append(shares[i%len(shares)], rule)
 	}
+	for _, root := range roots {
+		c.Documents += len(root.Documents)
+	}
+	c.total = c.Documents * len(oracles)
 	for _, root := range roots {
 		ours, err := Judge(ctx, policy, root)
 		if err != nil {
 			return nil, fmt.Errorf("judge by our rules: %w", err)
 		}
-		said, err := o.Open(templates, constraints)
-		if err != nil {
+		errs := make([]error, len(oracles))
+		var wait sync.WaitGroup
+		for i, o := range oracles {
+			wait.Go(func() { errs[i] = c.share(ctx, o, shares[i], root, ours) })
+		}
+		wait.Wait()
+		if err := errors.Join(errs...); err != nil {
 			return nil, err
-		}
-		for i, wrong := range said {
-			if wrong != "" {
-				return nil, fmt.Errorf("load what %s was exported as: Gatekeeper refuses it: %s", rules[i%len(rules)].Rule, wrong)
-			}
-		}
-		if err := o.Fill(root.Placed()); err != nil {
-			return nil, err
-		}
-		for at := 0; at < len(root.Documents); at += batch {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			end := min(at+batch, len(root.Documents))
-			var objects []Object
-			for _, doc := range root.Documents[at:end] {
-				objects = append(objects, root.Object(doc))
-			}
-			theirs, err := o.Review(objects)
-			if err != nil {
-				return nil, err
-			}
-			for i := range theirs {
-				doc := root.Documents[at+i].Doc.Subject
-				if err := c.document(doc.Name+" "+doc.Ref, rules, ours[at+i], theirs[i]); err != nil {
-					return nil, err
-				}
-			}
-			done += end - at
-			progress(done, total)
 		}
 	}
+	slices.SortStableFunc(c.Differences, func(a, b Difference) int {
+		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Document, b.Document), strings.Compare(a.Constraint, b.Constraint))
+	})
 	return c, nil
+}
+
+// share compares some of the rules over a root.
+func (c *Comparison) share(ctx context.Context, o *Oracle, rules []Exported, root *Root, ours []Judged) error {
+	var templates, constraints, matchers []map[string]any
+	for _, r := range rules {
+		templates = append(templates, r.Template)
+		constraints = append(constraints, r.bareConstraint())
+		matchers = append(matchers, r.Constraint)
+	}
+	if c.both {
+		constraints, matchers = append(constraints, matchers...), nil
+	}
+	said, err := o.Open(templates, constraints, matchers)
+	if err != nil {
+		return err
+	}
+	for i, wrong := range said {
+		if wrong != "" {
+			return fmt.Errorf("load what %s was exported as: Gatekeeper refuses it: %s", rules[i%len(rules)].Rule, wrong)
+		}
+	}
+	if err := o.Fill(root.Placed()); err != nil {
+		return err
+	}
+	for at := 0; at < len(root.Documents); at += batch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		end := min(at+batch, len(root.Documents))
+		var objects []Object
+		for _, doc := range root.Documents[at:end] {
+			objects = append(objects, root.Object(doc))
+		}
+		theirs, err := o.Review(objects)
+		if err != nil {
+			return err
+		}
+		if err := c.batch(rules, root, at, ours, theirs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// batch compares the documents from at on.
+func (c *Comparison) batch(rules []Exported, root *Root, at int, ours []Judged, theirs []Reviewed) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range theirs {
+		doc := root.Documents[at+i].Doc.Subject
+		if err := c.document(doc.Name+" "+doc.Ref, rules, ours[at+i], theirs[i]); err != nil {
+			return err
+		}
+	}
+	c.done += len(theirs)
+	c.progress(c.done, c.total)
+	return nil
 }
 
 // document compares all rules on one document.
 func (c *Comparison) document(name string, rules []Exported, ours Judged, theirs Reviewed) error {
-	c.Documents++
 	if theirs.Error != "" {
 		c.Differences = append(c.Differences, Difference{Rule: "every rule", Document: name, Theirs: []string{theirs.Error}})
 		return nil
@@ -177,10 +223,12 @@ func (c *Comparison) document(name string, rules []Exported, ours Judged, theirs
 		found := ours.Said[r.Rule]
 		c.add(r.Rule, name, "", found, byConstraint[r.kind()+"/"+bare])
 		own := r.kind() + "/" + r.constraintName()
-		if slices.Contains(theirs.Matched, own) {
+		matched := slices.Contains(theirs.Matched, own)
+		if matched && c.both {
 			c.add(r.Rule, name, r.constraintName(), found, byConstraint[own])
-		} else if len(found) > 0 {
-			c.Unmatched[r.Rule]++
+		}
+		if !matched && len(found) > 0 {
+			c.Unmatched[r.Rule] = append(c.Unmatched[r.Rule], name)
 		}
 	}
 	return nil
@@ -216,13 +264,18 @@ func sorted(results []Result) (map[string]Said, error) {
 	return out, nil
 }
 
+// examples is how many documents of a kind are named.
+const examples = 3
+
 // Summary says in a few lines what came of it.
 func (c *Comparison) Summary() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d documents, %d rules (%d of them found something), %d violations compared, %d differences",
 		c.Documents, c.Rules, len(c.Fired), c.Violations, len(c.Differences))
 	for _, rule := range slices.Sorted(maps.Keys(c.Unmatched)) {
-		fmt.Fprintf(&b, "\n%s finds something on %d documents that its constraint does not match", rule, c.Unmatched[rule])
+		documents := c.Unmatched[rule]
+		fmt.Fprintf(&b, "\n%s finds something on %d documents that its constraint does not match: %s", rule, len(documents),
+			strings.Join(documents[:min(len(documents), examples)], ", "))
 	}
 	return b.String()
 }

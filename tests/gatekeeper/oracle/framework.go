@@ -58,7 +58,10 @@ func open(ctx context.Context, req *openRequest) (*framework, []string, error) {
 		say(f.addTemplate(ctx, scheme, text))
 	}
 	for _, text := range req.Constraints {
-		say(f.addConstraint(ctx, text))
+		say(f.addConstraint(ctx, text, true))
+	}
+	for _, text := range req.Matchers {
+		say(f.addConstraint(ctx, text, false))
 	}
 	return f, said, nil
 }
@@ -78,7 +81,7 @@ func (f *framework) addTemplate(ctx context.Context, scheme *kruntime.Scheme, te
 	return f.plain.addTemplate(template)
 }
 
-func (f *framework) addConstraint(ctx context.Context, text []byte) error {
+func (f *framework) addConstraint(ctx context.Context, text []byte, evaluated bool) error {
 	object, err := read(text)
 	if err != nil {
 		return err
@@ -91,7 +94,12 @@ func (f *framework) addConstraint(ctx context.Context, text []byte) error {
 	if err != nil {
 		return err
 	}
-	return f.plain.addConstraint(f.target, kept)
+	if !evaluated {
+		if _, err := f.client.RemoveConstraint(ctx, object); err != nil {
+			return err
+		}
+	}
+	return f.plain.addConstraint(f.target, kept, evaluated)
 }
 
 // read reads an object as Kubernetes does: whole numbers stay whole.

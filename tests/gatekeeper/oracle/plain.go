@@ -43,6 +43,7 @@ type plainConstraint struct {
 	kind       string
 	parameters any
 	matcher    constraints.Matcher
+	evaluated  bool
 }
 
 func newPlain() *plain {
@@ -89,7 +90,7 @@ func (p *plain) addTemplate(template *templates.ConstraintTemplate) error {
 	return nil
 }
 
-func (p *plain) addConstraint(t *target.K8sValidationTarget, object *unstructured.Unstructured) error {
+func (p *plain) addConstraint(t *target.K8sValidationTarget, object *unstructured.Unstructured, evaluated bool) error {
 	matcher, err := t.ToMatcher(object)
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (p *plain) addConstraint(t *target.K8sValidationTarget, object *unstructure
 		parameters = map[string]any{}
 	}
 	kind := object.GetKind()
-	p.constraints[kind+"/"+object.GetName()] = &plainConstraint{kind: kind, parameters: parameters, matcher: matcher}
+	p.constraints[kind+"/"+object.GetName()] = &plainConstraint{kind: kind, parameters: parameters, matcher: matcher, evaluated: evaluated}
 	return nil
 }
 
@@ -152,6 +153,9 @@ func (p *plain) errors(ctx context.Context, t *target.K8sValidationTarget, objec
 			continue
 		}
 		out.Matched = append(out.Matched, key)
+		if !c.evaluated {
+			continue
+		}
 		input, err := ast.InterfaceToValue(map[string]any{"review": shown, "parameters": c.parameters})
 		if err != nil {
 			return err

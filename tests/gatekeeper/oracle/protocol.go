@@ -32,6 +32,9 @@ type answer struct {
 type openRequest struct {
 	Templates   []json.RawMessage `json:"templates"`
 	Constraints []json.RawMessage `json:"constraints"`
+	// Matchers are constraints that are checked and matched as the others, and
+	// not evaluated.
+	Matchers []json.RawMessage `json:"matchers,omitempty"`
 }
 
 // reviewRequest are objects to judge. With Errors every template is also

@@ -189,7 +189,11 @@ func (o *Object) isNamespace() bool { return o.Kind == "Namespace" && o.Group ==
 
 // matchesNamespace looks for the object's namespace, or a Namespace's own
 // name, in a list; otherwise is the answer where there is none: what has no
-// namespace cannot be ruled out by one.
+// namespace cannot be ruled out by one. So answer the webhook and gator verify,
+// for objects of the cluster and for files alike. gator test takes it for
+// a namespace without a name, so that there a Pod that leaves its namespace to
+// kubectl meets no constraint with namespaces, and cluster-wide objects none
+// with the scope Cluster: that would be a pass that no cluster gives.
 func (m *Match) matchesNamespace(o *Object, list []Wildcard, otherwise bool) bool {
 	name := metadata(o.Content, "namespace")
 	switch {
@@ -225,15 +229,19 @@ func metadata(object map[string]any, key string) string {
 }
 
 // labelsOf are an object's labels as the Kubernetes library reads them: null is
-// "", and there are none where one is of another type.
+// "", and there are none where one is of another type. They are the object's
+// own, or a copy where they had to change.
 func labelsOf(object map[string]any) map[string]any {
 	meta, _ := object["metadata"].(map[string]any)
 	labels, _ := meta["labels"].(map[string]any)
-	out := maps.Clone(labels)
+	out, own := labels, true
 	for key, value := range labels {
 		switch value.(type) {
 		case string:
 		case nil:
+			if own {
+				out, own = maps.Clone(labels), false
+			}
 			out[key] = ""
 		default:
 			return nil

@@ -82,11 +82,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"image": makeImage,
-			"keys":  makeKeys,
-			"lines": lines,
-			"never": never,
+			"exits":    exits,
+			"image":    makeImage,
+			"keys":     makeKeys,
+			"lines":    lines,
+			"never":    never,
+			"registry": startRegistry,
+			"envsubst": envsubst,
 		},
 	})
 }

@@ -37,7 +37,8 @@ func addAdvisoryFlags(flags *pflag.FlagSet) *advisoryFlags {
 
 // enricher looks packages up. The store is opened when the first document with
 // packages comes: most runs have none. What the flags name is read at once.
-func (a *App) enricher(f *advisoryFlags, now time.Time) (inputs.Enricher, error) {
+// held, unless nil, may refuse a store by its digest when it is opened.
+func (a *App) enricher(f *advisoryFlags, now time.Time, held func(digest string) error) (inputs.Enricher, error) {
 	o := advisory.Options{DB: a.cacheDir(f.db.text, "db"), Time: now, MaxAge: time.Duration(f.maxAge)}
 	if _, err := os.Stat(o.DB); errors.Is(err, fs.ErrNotExist) && f.db.text == "" {
 		o.DB = ""
@@ -58,7 +59,13 @@ func (a *App) enricher(f *advisoryFlags, now time.Time) (inputs.Enricher, error)
 		}
 		o.VEX = append(o.VEX, statements)
 	}
-	return &lazyEnricher{open: sync.OnceValues(func() (*advisory.Enricher, error) { return advisory.New(o) })}, nil
+	return &lazyEnricher{open: sync.OnceValues(func() (*advisory.Enricher, error) {
+		e, err := advisory.New(o)
+		if err == nil && held != nil {
+			err = held(e.Digest())
+		}
+		return e, err
+	})}, nil
 }
 
 // paths are the names of files as the process sees them.

@@ -55,8 +55,9 @@ func (a *App) benchVerb() *cobra.Command {
 	cmd := &cobra.Command{Use: "bench PATH...", Short: "Measure what each rule costs", Long: benchLong, Example: benchExample}
 	flags := cmd.Flags()
 	known := collectors.All()
+	policies := addPolicyFlags(flags)
 	f := &benchFlags{
-		policyFlags: addPolicyFlags(flags), collectFlags: addCollectFlags(flags, known), format: addFormat(flags, "text", "json"),
+		policyFlags: policies, collectFlags: addCollectFlags(flags, known, policies.reach), format: addFormat(flags, "text", "json"),
 		rules: words{kind: "glob"}, save: word{kind: "file"}, compare: word{kind: "file"}, regression: 20, top: 40,
 	}
 	flags.Var(&f.rules, "rules", "measure only rules that this `glob` matches, repeatable")
@@ -139,7 +140,7 @@ func (a *App) benchOptions(ctx context.Context, f *benchFlags, known []inputs.Co
 	if err != nil {
 		return out, err
 	}
-	judges, err := a.judges(ctx, plan)
+	judges, err := a.judges(ctx, f.policyFlags, plan)
 	if err != nil {
 		return out, err
 	}
@@ -153,7 +154,7 @@ func (a *App) benchOptions(ctx context.Context, f *benchFlags, known []inputs.Co
 	if err != nil {
 		return out, err
 	}
-	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time)
+	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
 	if err != nil {
 		return out, err
 	}

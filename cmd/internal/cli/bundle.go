@@ -23,7 +23,8 @@ func (a *App) bundleVerb() *cobra.Command {
 		Short:   "Ship policies: OPA bundles, built, signed, verified and compared",
 		Example: bundleExample,
 	}
-	cmd.AddCommand(a.bundleBuildVerb(), a.bundleSignVerb(), a.bundleVerifyVerb(), a.bundleInspectVerb(), a.bundleDiffVerb())
+	cmd.AddCommand(a.bundleBuildVerb(), a.bundleSignVerb(), a.bundleVerifyVerb(), a.bundleInspectVerb(), a.bundleDiffVerb(),
+		a.bundlePushVerb(), a.bundlePullVerb(), a.bundleUpdateVerb())
 	var verbs []string
 	for _, verb := range cmd.Commands() {
 		verbs = append(verbs, verb.Name())

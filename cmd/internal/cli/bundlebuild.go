@@ -96,7 +96,11 @@ func (a *App) addPolicies(ctx context.Context, f *bundleBuildFlags, arg string, 
 	if len(templates) > 0 && !engine.HoldsRego(a.path(arg)) {
 		return nil
 	}
-	source, _, err := a.openPolicies(ctx, config.PolicySource{Path: a.path(arg), Name: filepath.ToSlash(filepath.Clean(arg))}, bundle.Keys{})
+	opened, err := a.openSource(ctx, config.PolicySource{Path: a.path(arg), Name: filepath.ToSlash(filepath.Clean(arg))}, bundle.Keys{}, pinnedAs{}, nil)
+	if err != nil {
+		return err
+	}
+	source, err := opened.policies()
 	if err != nil {
 		return err
 	}

@@ -56,14 +56,16 @@ func (a *App) checkVerb() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	known := collectors.All()
+	policies := addPolicyFlags(flags)
 	f := &checkFlags{
-		policyFlags: addPolicyFlags(flags), collectFlags: addCollectFlags(flags, known),
+		policyFlags: policies, collectFlags: addCollectFlags(flags, known, policies.reach),
 		outputs: words{kind: "format[=file]"}, baseline: word{kind: "file"}, compareTo: words{kind: "what"}, allowMissing: words{kind: "fact"},
 		explain: choice{words: []string{"findings", "full"}}, whyNot: words{kind: "rule"}, trace: words{kind: "rule"},
 		findings: count(run.DefaultMaxFindings),
 		color:    choice{word: "auto", words: []string{"auto", "always", "never"}},
 	}
 	f.addJudgingFlags(flags)
+	f.policyFlags.verbose, f.policyFlags.quiet = &f.verbose, &f.quiet
 	flags.VarP(&f.outputs, "output", "o", "report as FORMAT, or FORMAT=FILE, repeatable: "+formatNames())
 	flags.Var(&f.baseline, "baseline", "fail only on findings that this `file` does not list (write one with -o baseline=FILE)")
 	flags.Var(&f.compareTo, "compare-to", "fail only on what this `image, bill of materials or file` has not: what the change introduced; repeatable")
@@ -174,16 +176,16 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	if err != nil {
 		return run.Options{}, err
 	}
-	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time)
-	if err != nil {
-		return run.Options{}, err
-	}
-	judges, err := a.judges(ctx, plan)
+	judges, err := a.judges(ctx, f.policyFlags, plan)
 	if err != nil {
 		return run.Options{}, err
 	}
 	if !f.quiet {
 		a.warn(judges, f.verbose)
+	}
+	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
+	if err != nil {
+		return run.Options{}, err
 	}
 	for _, rule := range f.whyNot.list {
 		if err := knownRule(judges.policy.Rules(), rule); err != nil {

@@ -31,11 +31,12 @@ type collectFlags struct {
 	apiVersions          words
 }
 
-// addCollectFlags registers the flags that every verb that reads documents has.
-func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector) *collectFlags {
+// addCollectFlags registers the flags that every verb that reads documents has;
+// how the network is used may be registered already.
+func addCollectFlags(flags *pflag.FlagSet, collectors []inputs.Collector, r *reach) *collectFlags {
 	limits := inputs.DefaultLimits()
 	f := &collectFlags{
-		imageFlags:    addImageFlags(flags),
+		imageFlags:    addImageFlags(flags, r),
 		advisoryFlags: addAdvisoryFlags(flags),
 		stdinFilename: word{kind: "name"}, namespace: word{kind: "name"}, buildArgs: words{kind: "name=value", pairs: true},
 		fileSize: size(limits.File), document: size(limits.Document), text: size(limits.String),

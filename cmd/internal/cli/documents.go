@@ -24,7 +24,7 @@ func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector
 		return err
 	}
 	now := time.Now().UTC().Truncate(time.Second)
-	enricher, err := a.enricher(f.advisoryFlags, now)
+	enricher, err := a.enricher(f.advisoryFlags, now, nil)
 	if err != nil {
 		return err
 	}

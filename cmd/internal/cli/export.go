@@ -131,7 +131,7 @@ func (a *App) exportOptions(ctx context.Context, f *exportFlags) (export.Options
 	if err != nil {
 		return options, err
 	}
-	c, err := a.judges(ctx, plan)
+	c, err := a.judges(ctx, f.policies, plan)
 	if err != nil {
 		return options, err
 	}

@@ -17,31 +17,29 @@ const defaultCacheSize = 1 << 30
 
 // imageFlags decide how images are found and read.
 type imageFlags struct {
-	platforms, insecure words
-	hosts               words
+	*reach
+	platforms           words
 	repositories, tags  words
-	cacheDir            word
 	cacheSize, unpacked size
 	layers, entries     count
-	offline, noCache    bool
 }
 
-// addImageFlags registers the flags of every verb that reads images.
-func addImageFlags(flags *pflag.FlagSet) *imageFlags {
+// addImageFlags registers the flags of every verb that reads images; how the
+// network is used may be registered already.
+func addImageFlags(flags *pflag.FlagSet, r *reach) *imageFlags {
 	limits := inputs.DefaultImageLimits()
+	if r == nil {
+		r = addReach(flags)
+	}
 	f := &imageFlags{
-		platforms: words{kind: "platform"}, insecure: words{kind: "host"}, hosts: words{kind: "host"}, repositories: words{kind: "glob"}, tags: words{kind: "glob"},
-		cacheDir: word{kind: "directory"}, cacheSize: defaultCacheSize, unpacked: size(limits.Unpacked),
+		reach:     r,
+		platforms: words{kind: "platform"}, repositories: words{kind: "glob"}, tags: words{kind: "glob"},
+		cacheSize: defaultCacheSize, unpacked: size(limits.Unpacked),
 		layers: count(limits.Layers), entries: count(limits.Entries),
 	}
 	flags.Var(&f.platforms, "platform", "judge this `os/arch[/variant]` of an image only, repeatable; all of its index by default")
-	flags.Var(&f.insecure, "insecure-registry", "registry `host[:port]` that may be spoken to without TLS, or with a certificate that cannot be verified; repeatable")
-	flags.Var(&f.hosts, "allow-host", "`host[:port]` in a private network that a registry may lead to for its tokens and blobs, repeatable")
 	flags.Var(&f.repositories, "repo", "repositories of a registry://HOST to judge, a `glob` such as team/*, repeatable")
 	flags.Var(&f.tags, "tags", "tags of a registry://HOST to judge, a `glob` such as v*, repeatable")
-	flags.BoolVar(&f.offline, "offline", false, "talk to no registry")
-	flags.Var(&f.cacheDir, "cache-dir", "`directory` that keeps what was found in layers (default: boltseal/layers in the user's cache)")
-	flags.BoolVar(&f.noCache, "no-cache", false, "keep nothing of what was found in layers, and use nothing that was kept")
 	flags.Var(&f.cacheSize, "cache-size", "how much the cache of layers may take")
 	flags.Var(&f.unpacked, "max-unpacked", "largest size of all layers of an image together, uncompressed")
 	flags.Var(&f.layers, "max-layers", "most layers of an image")

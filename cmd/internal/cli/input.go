@@ -46,7 +46,7 @@ func (a *App) inputVerb() *cobra.Command {
 	}
 	known := collectors.All()
 	f := &inputFlags{
-		collectFlags: addCollectFlags(cmd.Flags(), known),
+		collectFlags: addCollectFlags(cmd.Flags(), known, nil),
 		format:       addFormat(cmd.Flags(), "json", "jsonl"),
 		view:         choice{word: "document", words: []string{"document", "conftest"}},
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/bundle/lock"
 	"github.com/boltseal/boltseal/engine/gatekeeper"
 	"github.com/boltseal/boltseal/engine/report"
 )
@@ -25,6 +26,12 @@ type policyFlags struct {
 	disableInlineIgnores bool
 	effective            moment
 	timeout              span
+	// lock and locked pin sources; reach says how they are fetched.
+	lock   word
+	locked bool
+	reach  *reach
+	// verbose and quiet are the verb's, nil where it has none.
+	verbose, quiet *bool
 }
 
 // addPolicyFlags registers the flags that every verb with rules has.
@@ -35,13 +42,16 @@ func addPolicyFlags(flags *pflag.FlagSet) *policyFlags {
 		profiles: words{kind: "name"}, policies: words{kind: "path"}, keys: keyNames{words{kind: "file"}}, constraints: words{kind: "path"},
 		parameters: words{kind: "name=value", pairs: true},
 		timeout:    span(limits.Evaluation),
+		lock:       word{kind: "file"}, reach: addReach(flags),
 	}
 	flags.Var(&f.config, "config", "configuration `file`; none for none (default: the nearest "+config.Name+" up to the repository's root)")
 	flags.Var(&f.org, "org-config", "the organisation's `file` of floors that no config or flag may weaken")
 	flags.Var(&f.profiles, "profile", "profile by `name`, repeatable; none for only what --policy brings (default: default)")
-	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, or ConstraintTemplates of Gatekeeper, repeatable")
+	flags.VarP(&f.policies, "policy", "p", "directory, .rego file or bundle of your own policies, oci://HOST/REPOSITORY:TAG, https://HOST/FILE, or ConstraintTemplates of Gatekeeper, repeatable")
 	flags.Var(&f.keys, "policy-key", "public key in PEM that bundles of policies must be signed by, a `file` or "+config.EnvironmentKey+"NAME, repeatable")
 	flags.Var(&f.constraints, "constraints", "`path` of constraints for the templates of --policy, repeatable (default: those beside the templates)")
+	flags.Var(&f.lock, "lock", "lock `file` that pins policies and advisories; none for none (default: "+lock.Name+" beside the configuration, or at the repository's root)")
+	flags.BoolVar(&f.locked, "locked", false, "refuse policies and advisories that the lock file does not pin, or that differ from it")
 	flags.Var(&f.parameters, "parameter", "parameter as `name=value`, the value in YAML or JSON, repeatable")
 	return f
 }
@@ -74,26 +84,37 @@ type compiled struct {
 	inForce []report.InForce
 	// warnings are about what is read and not applied.
 	warnings []string
+	// pins is the lock file.
+	pins *pins
 }
 
 // judges opens the plan's sources and compiles them, held to what the
 // organisation locks.
-func (a *App) judges(ctx context.Context, plan *config.Plan) (*compiled, error) {
+func (a *App) judges(ctx context.Context, f *policyFlags, plan *config.Plan) (*compiled, error) {
 	c := &compiled{sources: []engine.Source{engine.Shipped()}}
+	pinned, err := a.readPins(f, plan)
+	if err != nil {
+		return nil, err
+	}
+	c.pins, c.inForce = pinned, pinned.inForce()
 	keys, err := a.policyKeys(plan)
 	if err != nil {
 		return nil, err
 	}
 	templates := gatekeeper.NewSet()
 	for _, entry := range plan.Policies {
-		only, err := addTemplates(templates, entry)
+		o, err := a.openPinned(ctx, f, plan, pinned, entry, keys)
+		if err != nil {
+			return nil, err
+		}
+		only, err := addTemplates(templates, entry, o)
 		if err != nil {
 			return nil, err
 		}
 		if only {
 			continue
 		}
-		source, digest, err := a.openPolicies(ctx, entry, keys)
+		source, err := o.policies()
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +124,7 @@ func (a *App) judges(ctx context.Context, plan *config.Plan) (*compiled, error) 
 		if !only {
 			c.sources = append(c.sources, source)
 		}
-		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: digest})
+		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: o.digest})
 	}
 	if err := c.constrain(templates, plan); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (a *App) recordVerb() *cobra.Command {
 	cmd := &cobra.Command{Use: "record REF...", Short: "Store a real document as a fixture or example for tests", Long: recordLong, Example: recordExample}
 	flags := cmd.Flags()
 	known := collectors.All()
-	f := &recordFlags{collectFlags: addCollectFlags(flags, known), dir: word{kind: "dir", text: "."}, name: word{kind: "name"},
+	f := &recordFlags{collectFlags: addCollectFlags(flags, known, nil), dir: word{kind: "dir", text: "."}, name: word{kind: "name"},
 		chosen: word{kind: "name"}, rule: word{kind: "rule"}}
 	flags.Var(&f.dir, "dir", "`directory` of the policies")
 	flags.Var(&f.name, "name", "what to call it (default: made of the document's own name)")
@@ -125,7 +125,7 @@ func (a *App) startRecording(ctx context.Context, f *recordFlags, known []inputs
 		return nil, err
 	}
 	now := f.effective.or(time.Now().UTC().Truncate(time.Second))
-	enricher, err := a.enricher(f.advisoryFlags, now)
+	enricher, err := a.enricher(f.advisoryFlags, now, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (a *App) compile(ctx context.Context, f *policyFlags) (*compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.judges(ctx, plan)
+	return a.judges(ctx, f, plan)
 }
 
 func (a *App) listRules(rules []engine.Rule) error {

@@ -45,7 +45,7 @@ func (a *App) sbomVerb() *cobra.Command {
 	}
 	known := collectors.All()
 	f := &sbomFlags{
-		collectFlags: addCollectFlags(cmd.Flags(), known),
+		collectFlags: addCollectFlags(cmd.Flags(), known, nil),
 		outputs:      words{kind: "format[=file]"},
 		version:      choice{word: "1.6", words: write.CycloneDXVersions()},
 	}

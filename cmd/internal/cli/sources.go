@@ -11,34 +11,101 @@ import (
 	"github.com/boltseal/boltseal/engine/bundle"
 )
 
-// openPolicies opens a source of policies and gives its digest: that of a
-// bundle's bytes, or of a directory's content. With keys, a bundle must be
-// signed by one of them; what else is on disk has no signature to hold to.
-func (a *App) openPolicies(ctx context.Context, entry config.PolicySource, keys bundle.Keys) (engine.Source, string, error) {
-	if isBundle(entry.Path) {
+// opened is a source of policies that was read and, with keys, verified.
+type opened struct {
+	entry config.PolicySource
+	// bundle is nil for what is no bundle.
+	bundle *bundle.Bundle
+	// source is what is no bundle; its FS is nil for a file that holds no Rego.
+	source engine.Source
+	// digest is that of a bundle's bytes, or of a directory's content; manifest
+	// that in a registry.
+	digest, manifest string
+	// verified says that one of the keys signed the bundle.
+	verified bool
+}
+
+// openPinned opens a source of policies as the lock file pins it.
+func (a *App) openPinned(ctx context.Context, f *policyFlags, plan *config.Plan, p *pins, entry config.PolicySource, keys bundle.Keys) (*opened, error) {
+	pin, pinned, err := p.pin(plan, entry)
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.openSource(ctx, entry, keys, pinnedAs{pin.Digest, pin.Manifest}, f)
+	if err != nil {
+		return nil, err
+	}
+	if pinned {
+		if err := a.hold(p, entry, pin, o.digest); err != nil {
+			return nil, err
+		}
+		a.moved(ctx, f, entry, pin)
+	}
+	return o, nil
+}
+
+// openSource opens a source of policies. With keys, a bundle must be signed by
+// one of them; what else is on disk has no signature to hold to.
+func (a *App) openSource(ctx context.Context, entry config.PolicySource, keys bundle.Keys, pin pinnedAs, f *policyFlags) (*opened, error) {
+	o := &opened{entry: entry}
+	switch {
+	case entry.Remote:
+		got, err := a.fetchBundle(ctx, entry.Path, pin, f.reach, f.quiet != nil && *f.quiet)
+		if err != nil {
+			return nil, err
+		}
+		o.bundle, o.digest, o.manifest = got.bundle, got.digest, got.manifest
+	case isBundle(entry.Path):
 		b, err := a.openBundle(ctx, entry)
 		if err != nil {
-			return engine.Source{}, "", err
+			return nil, err
 		}
-		if len(keys.Public) > 0 {
-			if _, err := bundle.Verify(b, keys); err != nil {
-				return engine.Source{}, "", fmt.Errorf("%s: %w", entry.Name, err)
-			}
+		o.bundle, o.digest = b, b.Digest()
+	default:
+		return o, o.read()
+	}
+	if len(keys.Public) > 0 {
+		if _, err := bundle.Verify(o.bundle, keys); err != nil {
+			return nil, fmt.Errorf("%s: %w", entry.Name, err)
 		}
-		source, err := b.Source(entry.Name)
-		source.Verified = len(keys.Public) > 0
-		return source, b.Digest(), err
+		o.verified = true
 	}
-	source, err := engine.OpenSource(entry.Path)
-	if err != nil {
-		return engine.Source{}, "", err
+	return o, nil
+}
+
+// largestTemplate bounds a single file of templates in bytes, as one file is
+// that is checked.
+const largestTemplate = 16 << 20
+
+// read reads what is no bundle.
+func (o *opened) read() (err error) {
+	if info, statErr := os.Stat(o.entry.Path); statErr == nil && !info.IsDir() && !engine.HoldsRego(o.entry.Path) {
+		if _, o.digest, err = config.ReadRegular(o.entry.Path, largestTemplate); err != nil {
+			return fmt.Errorf("read policy %s: %w", o.entry.Name, err)
+		}
+		return nil
 	}
-	source.Path = entry.Name
-	digest, err := config.DigestSource(source)
-	if err != nil {
-		return engine.Source{}, "", fmt.Errorf("read policy %s: %w", entry.Name, err)
+	if o.source, err = engine.OpenSource(o.entry.Path); err != nil {
+		return err
 	}
-	return source, digest, nil
+	o.source.Path = o.entry.Name
+	if o.digest, err = config.DigestSource(o.source); err != nil {
+		return fmt.Errorf("read policy %s: %w", o.entry.Name, err)
+	}
+	return nil
+}
+
+// policies gives the source to the engine.
+func (o *opened) policies() (engine.Source, error) {
+	switch {
+	case o.bundle != nil:
+		source, err := o.bundle.Source(o.entry.Name)
+		source.Verified = o.verified
+		return source, err
+	case o.source.FS == nil:
+		return engine.OpenSource(o.entry.Path) // Its error says what policies are.
+	}
+	return o.source, nil
 }
 
 // isBundle reports whether a path names a bundle.

@@ -2,16 +2,22 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/engine"
+	"github.com/boltseal/boltseal/engine/bundle"
 	"github.com/boltseal/boltseal/engine/gatekeeper"
 	"github.com/boltseal/boltseal/engine/report"
 )
 
 // addTemplates reads the ConstraintTemplates and constraints that a policy
 // source holds; only says that it holds nothing else.
-func addTemplates(templates *gatekeeper.Set, entry config.PolicySource) (only bool, err error) {
+func addTemplates(templates *gatekeeper.Set, entry config.PolicySource, o *opened) (only bool, err error) {
+	if o.bundle != nil {
+		return addForeign(templates, o)
+	}
 	if !gatekeeper.MayHold(entry.Path) {
 		return false, nil
 	}
@@ -20,6 +26,27 @@ func addTemplates(templates *gatekeeper.Set, entry config.PolicySource) (only bo
 		return false, err
 	}
 	return templates.Templates()+templates.Constraints() > before && !engine.HoldsRego(entry.Path), nil
+}
+
+// addForeign reads the templates in a bundle that others built and that holds
+// nothing else, such as those that gator takes from a registry; our own bundles
+// keep theirs in a folder.
+func addForeign(templates *gatekeeper.Set, o *opened) (only bool, err error) {
+	policies := func(f bundle.File) bool {
+		return strings.HasSuffix(f.Name, ".rego") || strings.HasPrefix(f.Name, bundle.TemplatesFolder+"/")
+	}
+	if slices.ContainsFunc(o.bundle.Files(), policies) {
+		return false, nil
+	}
+	source, err := o.bundle.Source(o.entry.Name)
+	if err != nil {
+		return false, err
+	}
+	before := templates.Templates() + templates.Constraints()
+	if err := templates.AddTree(source.FS, o.entry.Name); err != nil {
+		return false, err
+	}
+	return templates.Templates()+templates.Constraints() > before, nil
 }
 
 // constrain joins the templates with the constraints, and adds them to what

@@ -10,7 +10,7 @@
 //	- name: ours                    # a profile of one's own: the keys of engine.Profile
 //	  extends: [default]
 //	  exclude: ["dockerfile/*"]
-//	policies: [policy]              # relative to this file
+//	policies: [policy]              # relative to this file; oci:// and https:// only in a file named by --config
 //	constraints: [constraints]      # Gatekeeper's, for templates among policies
 //	fail_on: high
 //	rules:                          # in order; later globs win, exact ids win over globs

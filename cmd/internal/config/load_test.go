@@ -219,11 +219,27 @@ func TestAnExplicitConfigMayLeaveTheTree(t *testing.T) {
 		p.Keys[0].Path != filepath.Join(other, "k.pem") || p.Keys[1].Path != "env://KEY" {
 		t.Errorf("plan %+v", p)
 	}
-	if err := os.WriteFile(filepath.Join(other, "c.yaml"), []byte("policies: ['https://x/y']"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Load(Settings{Dir: dir, Config: filepath.Join(other, "c.yaml")}); err == nil || !strings.Contains(err.Error(), "sources must be paths") {
-		t.Errorf("got %v", err)
+	for content, want := range map[string]string{
+		"policies: ['https://x/y?sig=1', 'oci://h.example/a:v1']": "",
+		"policies: ['ftp://x/y']":                                 "sources must be paths",
+		"policies: ['https://u:secret@x/y']":                      "credentials do not belong",
+		"policies: ['oci://a/b']":                                 "names no registry",
+		"waivers: https://x/y":                                    "sources must be paths",
+	} {
+		if err := os.WriteFile(filepath.Join(other, "c.yaml"), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Load(Settings{Dir: dir, Config: filepath.Join(other, "c.yaml")})
+		switch {
+		case want != "":
+			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret@") {
+				t.Errorf("%s: got %v", content, err)
+			}
+		case err != nil:
+			t.Errorf("%s: got %v", content, err)
+		case p.Policies[0] != PolicySource{Path: "https://x/y?sig=1", Name: "https://x/y", Remote: true} || !p.Policies[1].Remote:
+			t.Errorf("%s: got %+v", content, p.Policies)
+		}
 	}
 }
 

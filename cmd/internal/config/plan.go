@@ -81,12 +81,15 @@ type Plan struct {
 	given Settings
 }
 
-// PolicySource is a policy source on disk.
+// PolicySource is a policy source on disk or in the network.
 type PolicySource struct {
-	// Path is where it lies.
+	// Path is where it lies, or its address.
 	Path string
-	// Name is how messages call it: as the user wrote it.
+	// Name is how messages call it: as the user wrote it, without what may be
+	// secret in an address.
 	Name string
+	// Remote says that Path is an address, oci:// or https://.
+	Remote bool
 }
 
 // Load reads the files that decide and joins them with the settings. The
@@ -190,6 +193,11 @@ func (p *Plan) trusted(key string, entry Named) (path string, problems Problems)
 func (p *Plan) joinPolicies() Problems {
 	var problems Problems
 	for _, entry := range p.file.Policies {
+		if !p.file.Found && fetchable(entry.Value) {
+			source, bad := p.remote(entry.Value, at(entry.Pos)+": policies")
+			p.Policies, problems = append(p.Policies, source), append(problems, bad...)
+			continue
+		}
 		path, bad := p.trusted("policies", entry)
 		if len(bad) == 0 {
 			bad = p.allowed(path, at(entry.Pos)+": policies")
@@ -198,8 +206,13 @@ func (p *Plan) joinPolicies() Problems {
 		problems = append(problems, bad...)
 	}
 	for _, source := range p.given.Policies {
+		if fetchable(source) {
+			remote, bad := p.remote(source, "--policy")
+			p.Policies, problems = append(p.Policies, remote), append(problems, bad...)
+			continue
+		}
 		if isNetwork(source) {
-			problems = append(problems, flagProblem("--policy", "%q is a network source; give a directory, a .rego file or a bundle", source))
+			problems = append(problems, flagProblem("--policy", "%q is a network source of another kind than oci://HOST/REPOSITORY:TAG and https://HOST/FILE", source))
 			continue
 		}
 		path := p.absolute(source)

@@ -22,8 +22,15 @@ import (
 // Options say how to speak to a registry.
 type Options struct {
 	fetch.Options
-	// Keychain knows the credentials.
+	// Keychain knows the credentials, nil for docker's.
 	Keychain authn.Keychain
+}
+
+func (o Options) keychain() authn.Keychain {
+	if o.Keychain == nil {
+		return authn.DefaultKeychain
+	}
+	return o.Keychain
 }
 
 // largestManifest bounds a manifest, as registries do (OCI distribution-spec
@@ -44,7 +51,7 @@ func connect(ctx context.Context, ref Reference, scope string, o Options) (*clie
 		return nil, err
 	}
 	repo := ref.ref.Context()
-	auth, err := authn.Resolve(ctx, o.Keychain, repo)
+	auth, err := authn.Resolve(ctx, o.keychain(), repo)
 	if err != nil {
 		return nil, fmt.Errorf("find credentials for %s: %w", repo.RegistryStr(), err)
 	}

@@ -43,7 +43,7 @@ func Push(ctx context.Context, ref Reference, b *bundle.Bundle, o Options) (stri
 		return "", err
 	}
 	options := []remote.Option{
-		remote.WithContext(ctx), remote.WithTransport(way), remote.WithAuthFromKeychain(o.Keychain),
+		remote.WithContext(ctx), remote.WithTransport(way), remote.WithAuthFromKeychain(o.keychain()),
 	}
 	done := make(chan struct{})
 	if o.Progress != nil {

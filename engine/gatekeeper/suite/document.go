@@ -3,6 +3,8 @@ package suite
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/engine/gatekeeper"
@@ -45,6 +47,9 @@ func request(content map[string]any) (*inputs.Review, error) {
 	if given == nil {
 		return nil, errors.New("the AdmissionReview has no request")
 	}
+	if err := known(content, given); err != nil {
+		return nil, err
+	}
 	mapping := func(key string) map[string]any { object, _ := given[key].(map[string]any); return object }
 	review := &inputs.Review{
 		UID: text(given, "uid"), Name: text(given, "name"), Namespace: text(given, "namespace"), Operation: text(given, "operation"),
@@ -65,6 +70,36 @@ func request(content map[string]any) (*inputs.Review, error) {
 		return nil, errors.New("the request has neither object nor oldObject")
 	}
 	return review, nil
+}
+
+// reviewFields and requestFields are those of AdmissionReview and of its
+// request (k8s.io/api/admission/v1).
+var (
+	reviewFields  = []string{"apiVersion", "kind", "request", "response"}
+	requestFields = []string{"uid", "kind", "resource", "subResource", "requestKind", "requestResource", "requestSubResource", "name", "namespace",
+		"operation", "userInfo", "object", "oldObject", "dryRun", "options"}
+)
+
+// known refuses what gator verify refuses: a field that no AdmissionReview
+// has, which may be a slip that leaves a request without its operation, and
+// an object that does not say what it is.
+func known(review, request map[string]any) error {
+	for _, part := range []struct {
+		content map[string]any
+		fields  []string
+	}{{review, reviewFields}, {request, requestFields}} {
+		for _, field := range slices.Sorted(maps.Keys(part.content)) {
+			if !slices.Contains(part.fields, field) {
+				return fmt.Errorf("an AdmissionReview has no field %q", field)
+			}
+		}
+	}
+	for _, field := range []string{"object", "oldObject"} {
+		if request[field] != nil && text(request, field, "kind") == "" {
+			return fmt.Errorf("%s has no kind", field)
+		}
+	}
+	return nil
 }
 
 // inventory is what gator makes of a case's inventory: what states no

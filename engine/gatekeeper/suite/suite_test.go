@@ -96,7 +96,9 @@ func TestFailures(t *testing.T) {
 		"expansion":        {map[string]string{"suite.yaml: template: template.yaml": "template: template.yaml\n  expansion: e.yaml"}, "expansion is not supported"},
 		"no namespace":     {map[string]string{"suite.yaml: inventory: [samples/shop-only.yaml]": "inventory: []"}, "the object's Namespace is not among what is checked"},
 		"no request":       {map[string]string{"samples/update.yaml: request:": "anfrage:"}, "the AdmissionReview has no request"},
-		"a deletion":       {map[string]string{"samples/update.yaml: operation: UPDATE": "operation: DELETE", "samples/update.yaml: oldObject:": "old:"}, "a request to DELETE needs an oldObject"},
+		"a slip":           {map[string]string{"samples/update.yaml: operation: UPDATE": "operaton: UPDATE"}, `an AdmissionReview has no field "operaton"`},
+		"a kindless one":   {map[string]string{"samples/update.yaml: object:\n    apiVersion: v1\n    kind: Pod": "object:\n    apiVersion: v1"}, "object has no kind"},
+		"a deletion":       {map[string]string{"samples/update.yaml: operation: UPDATE": "operation: DELETE", "samples/update.yaml: oldObject:": "options:"}, "a request to DELETE needs an oldObject"},
 		"version":          {map[string]string{"suite.yaml: v1alpha1": "v2"}, "suites of test.gatekeeper.sh/v2 are not known"},
 		"not YAML":         {map[string]string{"suite.yaml: tests:": "tests: ["}, "suite.yaml:1"},
 	} {

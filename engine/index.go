@@ -125,7 +125,7 @@ func makeIndex(src Source) (*bundleIndex, error) {
 	if _, failed := compile(w.modules, false); len(failed) > 0 {
 		errs = append(errs, failed...)
 	}
-	b := &indexer{src: src, work: w, live: newLiveness(w), packages: map[string][]file{}}
+	b := &indexer{src: src, work: w, live: newLiveness(w), packages: map[string][]file{}, direct: map[string][]string{}}
 	for _, f := range files {
 		name := packageName(f.module.Package)
 		b.packages[name] = append(b.packages[name], f)
@@ -155,6 +155,8 @@ type indexer struct {
 	work     *workspace
 	live     *liveness
 	packages map[string][]file
+	// direct are the packages that a package refers to itself, as far as asked for.
+	direct map[string][]string
 }
 
 // add indexes one package.
@@ -233,20 +235,41 @@ func (b *indexer) uses(name string) (uses []string, inventory, namespaces bool) 
 			known := b.work.facts[f.module.Package.Location.File]
 			inventory = inventory || known.inventory
 			namespaces = namespaces || known.namespaces
-			for _, t := range known.data {
-				path := dotted(t.Value.(ast.Ref))
-				for other := range b.packages {
-					if !seen[other] && meets(path, other) {
-						seen[other] = true
-						queue = append(queue, other)
-						uses = append(uses, other)
-					}
-				}
+		}
+		for _, other := range b.refersTo(queue[0]) {
+			if !seen[other] {
+				seen[other] = true
+				queue = append(queue, other)
+				uses = append(uses, other)
 			}
 		}
 	}
 	slices.Sort(uses)
 	return uses, inventory, namespaces
+}
+
+// refersTo lists the packages that a package refers to itself.
+func (b *indexer) refersTo(name string) []string {
+	if list, ok := b.direct[name]; ok {
+		return list
+	}
+	paths := map[string]bool{}
+	for _, f := range b.packages[name] {
+		for _, t := range b.work.facts[f.module.Package.Location.File].data {
+			paths[dotted(t.Value.(ast.Ref))] = true
+		}
+	}
+	list := []string{}
+	for other := range b.packages {
+		for path := range paths {
+			if meets(path, other) {
+				list = append(list, other)
+				break
+			}
+		}
+	}
+	b.direct[name] = list
+	return list
 }
 
 // usesByKind lists the library packages that a rule needs for each kind.

@@ -21,8 +21,8 @@ import (
 
 const exportGatekeeperLong = `Write rules as ConstraintTemplates with constraints, and suites for gator verify made from the rules' examples.
 
-DIR holds TOPIC/RULE/{template.yaml,suite.yaml,samples/}, templates/ and constraints/ for kubectl apply -k (templates
-first), and NOT-EXPORTED.md: what cannot be exported, and why. The severity decides whether a constraint denies
+DIR holds TOPIC/RULE/{template.yaml,suite.yaml,samples/} and constraints/, for kubectl apply -k DIR (the templates) and
+then DIR/constraints, and NOT-EXPORTED.md: what cannot be exported, and why. The severity decides whether a constraint denies
 (critical, high), warns (medium, low, from-finding) or is a dry run (info). A waiver becomes an excluded namespace
 where that says the same. The next export into DIR replaces the files of this one, and no others.`
 
@@ -30,7 +30,7 @@ const exportGatekeeperExample = `  boltseal export gatekeeper -o gatekeeper/ && 
   boltseal export gatekeeper --list --rules '**'
   boltseal export gatekeeper --rules 'container/*' --enforcement-action dryrun -o gatekeeper/
   boltseal export gatekeeper --profile pss-restricted --scoped audit=warn --scoped webhook -o gatekeeper/
-  kubectl apply -k gatekeeper/templates && kubectl apply -k gatekeeper/constraints`
+  kubectl apply -k gatekeeper && kubectl apply -k gatekeeper/constraints`
 
 func (a *App) exportVerb() *cobra.Command {
 	cmd := &cobra.Command{

@@ -10,7 +10,6 @@ import (
 
 // The folders and files that hold more than one rule.
 const (
-	templatesFolder   = "templates"
 	constraintsFolder = "constraints"
 	notExported       = "NOT-EXPORTED.md"
 )
@@ -93,7 +92,7 @@ func (r *Result) finish() error {
 	templates, constraints := []string{}, []string{}
 	syncs := map[string]Sync{}
 	for _, rule := range r.Rules {
-		templates = append(templates, "../"+rule.Folder)
+		templates = append(templates, rule.Folder+"/template.yaml")
 		constraints = append(constraints, constraintName(rule.Rule)+".yaml")
 		for _, s := range rule.Sync {
 			syncs[s.key()] = s
@@ -101,10 +100,10 @@ func (r *Result) finish() error {
 	}
 	files := map[string]any{}
 	if len(syncs) > 0 {
-		files[templatesFolder+"/syncset.yaml"] = syncSet(slices.Collect(valuesInOrder(syncs)))
+		files["syncset.yaml"] = syncSet(slices.Collect(valuesInOrder(syncs)))
 		templates = append(templates, "syncset.yaml")
 	}
-	files[templatesFolder+"/kustomization.yaml"] = kustomization(templates...)
+	files["kustomization.yaml"] = kustomization(templates...)
 	files[constraintsFolder+"/kustomization.yaml"] = kustomization(constraints...)
 	for name, value := range files {
 		content, err := marshal(value)

@@ -268,6 +268,9 @@ func (p preparer) rule(r engine.Rule) engine.Rule {
 	r.Kinds = each(r.Kinds, func(k inputs.Kind) inputs.Kind { return inputs.Kind(Clean(string(k))) })
 	r.Events, r.Action, r.Requires = p.texts(r.Events), Clean(r.Action), p.texts(r.Requires)
 	r.Controls, r.Aliases = p.controls(r.Controls), p.texts(r.Aliases)
+	r.Sync = each(r.Sync, func(k engine.SyncKinds) engine.SyncKinds {
+		return engine.SyncKinds{Groups: p.texts(k.Groups), Versions: p.texts(k.Versions), Kinds: p.texts(k.Kinds)}
+	})
 	r.Match, r.Parameters, r.Values = p.optionalObject(r.Match), p.optionalObject(r.Parameters), p.optionalObject(r.Values)
 	r.View, r.Reason = engine.View(Clean(string(r.View))), p.text(r.Reason)
 	return r

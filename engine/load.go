@@ -70,23 +70,6 @@ func FromFiles(name, place string, contents map[string][]byte) (Source, error) {
 	return Source{Name: name, Path: place, Root: ".", FS: files}, nil
 }
 
-// HoldsRego reports whether a source on disk is, or holds, a file of Rego or is
-// a bundle.
-func HoldsRego(name string) bool {
-	if info, err := os.Stat(name); err != nil || !info.IsDir() {
-		return !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && !strings.HasSuffix(name, ".json")
-	}
-	found := false
-	_ = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && strings.HasSuffix(path, ".rego") {
-			found = true
-			return fs.SkipAll
-		}
-		return nil
-	})
-	return found
-}
-
 // directoryName is the base name of a directory, also of "." and "..".
 func directoryName(name string) (string, error) {
 	abs, err := filepath.Abs(name)

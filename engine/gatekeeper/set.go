@@ -23,9 +23,16 @@ type Set struct {
 	templates   map[string]*engine.Template
 	parameters  map[string]parameters
 	constraints []constraint
-	ignored     []string
+	ignored     []note
 	files       int
 	sum         map[string][32]byte
+}
+
+// note is a warning about a place of a file.
+type note struct {
+	file string
+	line int
+	text string
 }
 
 type constraint struct {
@@ -83,15 +90,15 @@ func (s *Set) add(o *object) []error {
 		}
 		s.templates[t.Kind], s.parameters[t.Kind] = t, p
 		if others := otherEngines(o.target()); len(others) > 0 {
-			s.ignored = append(s.ignored, fmt.Sprintf("%s:%d: ConstraintTemplate %s is judged by its Rego; its code for %s is not run",
-				o.file, o.line("spec", "targets", 0, "code"), t.Name, strings.Join(others, ", ")))
+			s.ignored = append(s.ignored, note{o.file, o.line("spec", "targets", 0, "code"),
+				fmt.Sprintf("ConstraintTemplate %s is judged by its Rego; its code for %s is not run", t.Name, strings.Join(others, ", "))})
 		}
 	case o.group == constraintsGroup:
 		c, errs := readConstraint(o)
 		s.constraints = append(s.constraints, constraint{c, o})
 		return errs
 	case strings.HasSuffix(o.group, ".gatekeeper.sh"):
-		s.ignored = append(s.ignored, fmt.Sprintf("%s:%d: %s %s is not applied", o.file, o.node.Line, o.kind, o.name))
+		s.ignored = append(s.ignored, note{o.file, o.node.Line, fmt.Sprintf("%s %s is not applied", o.kind, o.name)})
 	}
 	return nil
 }
@@ -102,9 +109,51 @@ func (s *Set) Templates() int { return len(s.templates) }
 // Constraints counts the constraints.
 func (s *Set) Constraints() int { return len(s.constraints) }
 
-// WithoutConstraints forgets the constraints: those that the user names count
-// instead of the samples that often lie beside templates.
-func (s *Set) WithoutConstraints() { s.constraints = nil }
+// Holds reports whether there is a template or a constraint.
+func (s *Set) Holds() bool { return len(s.templates)+len(s.constraints) > 0 }
+
+// UseConstraints takes those of another set in place of the own: what the user
+// names counts instead of the samples that often lie beside templates.
+// Templates of the other set are joined.
+func (s *Set) UseConstraints(other *Set) error {
+	s.constraints = nil
+	own := *other
+	own.constraints = nil
+	if err := s.Join(&own); err != nil {
+		return err
+	}
+	s.constraints = slices.Clone(other.constraints)
+	return nil
+}
+
+// Join takes over what another set holds. A file that both have read counts
+// once.
+func (s *Set) Join(other *Set) error {
+	fresh := func(file string) bool { _, twice := s.sum[file]; return !twice }
+	var errs []error
+	for _, kind := range slices.Sorted(maps.Keys(other.templates)) {
+		t := other.templates[kind]
+		switch before := s.templates[kind]; {
+		case !fresh(t.File):
+		case before != nil:
+			errs = append(errs, &engine.PolicyError{File: t.File, Message: fmt.Sprintf("ConstraintTemplate %s is defined in %s too", t.Name, before.File)})
+		default:
+			s.templates[kind], s.parameters[kind] = t, other.parameters[kind]
+		}
+	}
+	for _, c := range other.constraints {
+		if fresh(c.File) {
+			s.constraints = append(s.constraints, c)
+		}
+	}
+	for _, n := range other.ignored {
+		if fresh(n.file) {
+			s.ignored = append(s.ignored, n)
+		}
+	}
+	maps.Copy(s.sum, other.sum)
+	return errors.Join(errs...)
+}
 
 // Source joins constraints with their templates. The warnings are about what
 // judges nothing or is not applied.
@@ -133,17 +182,20 @@ func (s *Set) Source(name, path string) (src engine.Source, warnings []string, e
 		slices.SortFunc(t.Constraints, func(a, b engine.Constraint) int { return strings.Compare(a.Name, b.Name) })
 		src.Templates = append(src.Templates, t)
 	}
-	warnings = slices.Clone(s.ignored)
+	for _, n := range s.ignored {
+		warnings = append(warnings, fmt.Sprintf("%s:%d: %s", n.file, n.line, n.text))
+	}
 	slices.Sort(warnings)
 	return src, warnings, errors.Join(errs...)
 }
 
-// Digest is the digest of all files (sha256:hex), whatever their order.
-func (s *Set) Digest() string {
+// Digest is the digest of all files (sha256:hex), whatever their order, with
+// their names relative to root: how a directory was called does not matter.
+func (s *Set) Digest(root string) string {
 	all := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(s.sum)) {
 		sum := s.sum[name]
-		fmt.Fprintf(all, "%s\x00%x\n", name, sum)
+		fmt.Fprintf(all, "%s\x00%x\n", strings.TrimPrefix(name, root+"/"), sum)
 	}
 	return fmt.Sprintf("sha256:%x", all.Sum(nil))
 }
@@ -190,6 +242,10 @@ func (s *Set) AddTree(tree fs.FS, shown string) error {
 		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir
 		case entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !isManifest(name):
+			return nil
+		}
+		// A pipe would never end; a link may lead to one.
+		if info, err := fs.Stat(tree, name); err == nil && !info.Mode().IsRegular() {
 			return nil
 		}
 		errs = append(errs, s.addFile(tree, name, path.Join(shown, name)))

@@ -310,8 +310,8 @@ func TestDirectory(t *testing.T) {
 	if fmt.Sprint(warnings) != "[policies/d.yaml:1: Assign x is not applied]" {
 		t.Errorf("%q", warnings)
 	}
-	if !strings.HasPrefix(s.Digest(), "sha256:") {
-		t.Error(s.Digest())
+	if !strings.HasPrefix(s.Digest("policies"), "sha256:") {
+		t.Error(s.Digest("policies"))
 	}
 }
 

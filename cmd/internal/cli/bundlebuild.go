@@ -88,17 +88,17 @@ func (a *App) bundleBuild(ctx context.Context, f *bundleBuildFlags, args []strin
 // addPolicies adds a directory, a .rego file, another bundle, or Gatekeeper's
 // templates.
 func (a *App) addPolicies(ctx context.Context, f *bundleBuildFlags, arg string, options *bundle.Options) error {
-	templates, err := a.bundledTemplates(ctx, arg)
+	opened, err := a.openSource(ctx, config.PolicySource{Path: a.path(arg), Name: filepath.ToSlash(filepath.Clean(arg))}, bundle.Keys{}, pinnedAs{}, nil)
+	if err != nil {
+		return err
+	}
+	templates, err := a.bundledTemplates(ctx, arg, opened.templates)
 	if err != nil {
 		return err
 	}
 	options.Extra = slices.Concat(options.Extra, templates)
-	if len(templates) > 0 && !engine.HoldsRego(a.path(arg)) {
+	if len(templates) > 0 && opened.onlyTemplates() {
 		return nil
-	}
-	opened, err := a.openSource(ctx, config.PolicySource{Path: a.path(arg), Name: filepath.ToSlash(filepath.Clean(arg))}, bundle.Keys{}, pinnedAs{}, nil)
-	if err != nil {
-		return err
 	}
 	source, err := opened.policies()
 	if err != nil {

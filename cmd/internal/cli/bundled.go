@@ -54,16 +54,8 @@ func holdsRego(tree fs.FS) bool {
 
 // bundledTemplates are the files of a directory, or the one file, that hold
 // Gatekeeper's templates and constraints, checked together.
-func (a *App) bundledTemplates(ctx context.Context, arg string) ([]bundle.File, error) {
-	if !gatekeeper.MayHold(a.path(arg)) {
-		return nil, nil
-	}
-	shown := filepath.ToSlash(filepath.Clean(arg))
-	all := gatekeeper.NewSet()
-	if err := all.AddPath(a.path(arg), shown); err != nil {
-		return nil, err
-	}
-	if all.Templates() == 0 {
+func (a *App) bundledTemplates(ctx context.Context, arg string, all *gatekeeper.Set) ([]bundle.File, error) {
+	if all == nil || all.Templates() == 0 {
 		return nil, nil
 	}
 	source, _, err := all.Source("gatekeeper", "")

@@ -29,11 +29,11 @@ func (a *App) bundleDiffVerb() *cobra.Command {
 		}}
 	format := addFormat(cmd.Flags(), "text", "json")
 	return a.verb(cmd, func(cmd *cobra.Command, args []string) error {
-		before, err := a.openBundle(cmd.Context(), a.bundleSource(args[0]))
+		before, err := a.openBundle(a.bundleSource(args[0]))
 		if err != nil {
 			return err
 		}
-		after, err := a.openBundle(cmd.Context(), a.bundleSource(args[1]))
+		after, err := a.openBundle(a.bundleSource(args[1]))
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func (a *App) bundlePush(ctx context.Context, file, address string, r *reach, qu
 	if err != nil {
 		return err
 	}
-	b, err := a.openBundle(ctx, a.bundleSource(file))
+	b, err := a.openBundle(a.bundleSource(file))
 	if err != nil {
 		return err
 	}

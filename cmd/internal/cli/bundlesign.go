@@ -22,7 +22,7 @@ func (a *App) bundleSignVerb() *cobra.Command {
 		if f.key.text == "" {
 			return errors.New("bundle sign needs --sign-key FILE")
 		}
-		b, err := a.openBundle(cmd.Context(), a.bundleSource(args[0]))
+		b, err := a.openBundle(a.bundleSource(args[0]))
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,8 @@ func (a *App) bundleUpdate(ctx context.Context, f *updateFlags, names []string) 
 	}
 	before := p.Lock
 	var known []string
-	for _, entry := range plan.Policies {
+	pinnable := slices.Concat(plan.Policies, plan.Constraints)
+	for _, entry := range pinnable {
 		known = append(known, p.key(plan, entry))
 		if len(names) > 0 && !slices.Contains(names, entry.Name) && !slices.Contains(names, p.key(plan, entry)) {
 			continue
@@ -77,7 +78,7 @@ func (a *App) bundleUpdate(ctx context.Context, f *updateFlags, names []string) 
 		}
 	}
 	for _, name := range names {
-		named := slices.ContainsFunc(plan.Policies, func(e config.PolicySource) bool { return e.Name == name })
+		named := slices.ContainsFunc(pinnable, func(e config.PolicySource) bool { return e.Name == name })
 		if !named && name != advisoriesName && !slices.Contains(known, name) {
 			return fmt.Errorf("no policy is called %q%s", name, config.DidYouMean(name, append(known, advisoriesName)))
 		}

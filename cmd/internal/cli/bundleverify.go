@@ -28,7 +28,7 @@ func (a *App) bundleVerifyVerb() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		b, err := a.openBundle(cmd.Context(), a.bundleSource(args[0]))
+		b, err := a.openBundle(a.bundleSource(args[0]))
 		if err != nil {
 			return err
 		}

@@ -107,7 +107,8 @@ func (a *App) judges(ctx context.Context, f *policyFlags, plan *config.Plan) (*c
 		if err != nil {
 			return nil, err
 		}
-		only, err := addTemplates(templates, entry, o)
+		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: o.digest})
+		only, err := addTemplates(templates, o)
 		if err != nil {
 			return nil, err
 		}
@@ -124,9 +125,11 @@ func (a *App) judges(ctx context.Context, f *policyFlags, plan *config.Plan) (*c
 		if !only {
 			c.sources = append(c.sources, source)
 		}
-		c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: entry.Name, Digest: o.digest})
 	}
-	if err := c.constrain(templates, plan); err != nil {
+	if err := a.openConstraints(ctx, f, plan, c, templates); err != nil {
+		return nil, err
+	}
+	if err := c.constrain(templates); err != nil {
 		return nil, err
 	}
 	policy, err := engine.Compile(ctx, plan.Engine, c.sources...)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/boltseal/boltseal/cmd/internal/config"
 	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/engine/bundle"
+	"github.com/boltseal/boltseal/engine/gatekeeper"
 )
 
 // opened is a source of policies that was read and, with keys, verified.
@@ -16,8 +18,10 @@ type opened struct {
 	entry config.PolicySource
 	// bundle is nil for what is no bundle.
 	bundle *bundle.Bundle
-	// source is what is no bundle; its FS is nil for a file that holds no Rego.
+	// source is what is no bundle; its FS is nil for a file that can hold no Rego.
 	source engine.Source
+	// templates are Gatekeeper's templates and constraints of what is no bundle.
+	templates *gatekeeper.Set
 	// digest is that of a bundle's bytes, or of a directory's content; manifest
 	// that in a registry.
 	digest, manifest string
@@ -56,7 +60,7 @@ func (a *App) openSource(ctx context.Context, entry config.PolicySource, keys bu
 		}
 		o.bundle, o.digest, o.manifest = got.bundle, got.digest, got.manifest
 	case isBundle(entry.Path):
-		b, err := a.openBundle(ctx, entry)
+		b, err := a.openBundle(entry)
 		if err != nil {
 			return nil, err
 		}
@@ -77,13 +81,17 @@ func (a *App) openSource(ctx context.Context, entry config.PolicySource, keys bu
 // that is checked.
 const largestTemplate = 16 << 20
 
-// read reads what is no bundle.
+// read reads what is no bundle. Its digest covers all that can judge: policies,
+// data, templates and constraints.
 func (o *opened) read() (err error) {
-	if info, statErr := os.Stat(o.entry.Path); statErr == nil && !info.IsDir() && !engine.HoldsRego(o.entry.Path) {
-		if _, o.digest, err = config.ReadRegular(o.entry.Path, largestTemplate); err != nil {
+	o.templates = gatekeeper.NewSet()
+	info, statErr := os.Stat(o.entry.Path)
+	if statErr == nil && !info.IsDir() && gatekeeper.MayHold(o.entry.Path) {
+		var content []byte
+		if content, o.digest, err = config.ReadRegular(o.entry.Path, largestTemplate); err != nil {
 			return fmt.Errorf("read policy %s: %w", o.entry.Name, err)
 		}
-		return nil
+		return o.templates.Add(o.entry.Name, content)
 	}
 	if o.source, err = engine.OpenSource(o.entry.Path); err != nil {
 		return err
@@ -92,7 +100,22 @@ func (o *opened) read() (err error) {
 	if o.digest, err = config.DigestSource(o.source); err != nil {
 		return fmt.Errorf("read policy %s: %w", o.entry.Name, err)
 	}
+	if statErr != nil || !info.IsDir() {
+		return nil
+	}
+	if err := o.templates.AddPath(o.entry.Path, o.entry.Name); err != nil {
+		return err
+	}
+	if o.templates.Holds() {
+		o.digest = fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(o.digest+"\n"+o.templates.Digest(o.entry.Name))))
+	}
 	return nil
+}
+
+// onlyTemplates reports whether there are templates or constraints and no
+// policies beside them.
+func (o *opened) onlyTemplates() bool {
+	return o.templates != nil && o.templates.Holds() && (o.source.FS == nil || !holdsRego(o.source.FS))
 }
 
 // policies gives the source to the engine.
@@ -114,7 +137,7 @@ func isBundle(path string) bool {
 }
 
 // openBundle reads a bundle within the usual limits; it is not verified.
-func (a *App) openBundle(_ context.Context, entry config.PolicySource) (*bundle.Bundle, error) {
+func (a *App) openBundle(entry config.PolicySource) (*bundle.Bundle, error) {
 	file, err := os.Open(entry.Path)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle %s: %w", entry.Name, pathless(err))

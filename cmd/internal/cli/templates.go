@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/boltseal/boltseal/cmd/internal/config"
-	"github.com/boltseal/boltseal/engine"
 	"github.com/boltseal/boltseal/engine/bundle"
 	"github.com/boltseal/boltseal/engine/gatekeeper"
 	"github.com/boltseal/boltseal/engine/report"
@@ -14,18 +14,11 @@ import (
 
 // addTemplates reads the ConstraintTemplates and constraints that a policy
 // source holds; only says that it holds nothing else.
-func addTemplates(templates *gatekeeper.Set, entry config.PolicySource, o *opened) (only bool, err error) {
+func addTemplates(templates *gatekeeper.Set, o *opened) (only bool, err error) {
 	if o.bundle != nil {
 		return addForeign(templates, o)
 	}
-	if !gatekeeper.MayHold(entry.Path) {
-		return false, nil
-	}
-	before := templates.Templates() + templates.Constraints()
-	if err := templates.AddPath(entry.Path, entry.Name); err != nil {
-		return false, err
-	}
-	return templates.Templates()+templates.Constraints() > before && !engine.HoldsRego(entry.Path), nil
+	return o.onlyTemplates(), templates.Join(o.templates)
 }
 
 // addForeign reads the templates in a bundle that others built and that holds
@@ -42,29 +35,17 @@ func addForeign(templates *gatekeeper.Set, o *opened) (only bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	before := templates.Templates() + templates.Constraints()
-	if err := templates.AddTree(source.FS, o.entry.Name); err != nil {
+	found := gatekeeper.NewSet()
+	if err := found.AddTree(source.FS, o.entry.Name); err != nil {
 		return false, err
 	}
-	return templates.Templates()+templates.Constraints() > before, nil
+	return found.Holds(), templates.Join(found)
 }
 
 // constrain joins the templates with the constraints, and adds them to what
 // judges.
-func (c *compiled) constrain(templates *gatekeeper.Set, plan *config.Plan) error {
-	if len(plan.Constraints) > 0 {
-		templates.WithoutConstraints()
-	}
-	for _, entry := range plan.Constraints {
-		before := templates.Constraints()
-		if err := templates.AddPath(entry.Path, entry.Name); err != nil {
-			return err
-		}
-		if templates.Constraints() == before {
-			return fmt.Errorf("--constraints %s holds no constraint", entry.Name)
-		}
-	}
-	if templates.Templates() == 0 && templates.Constraints() == 0 {
+func (c *compiled) constrain(templates *gatekeeper.Set) error {
+	if !templates.Holds() {
 		return nil
 	}
 	source, warnings, err := templates.Source("gatekeeper", "")
@@ -73,6 +54,28 @@ func (c *compiled) constrain(templates *gatekeeper.Set, plan *config.Plan) error
 	}
 	c.warnings = append(c.warnings, warnings...)
 	c.sources = append(c.sources, source)
-	c.inForce = append(c.inForce, report.InForce{Kind: "policy", Name: "gatekeeper", Digest: templates.Digest()})
 	return nil
+}
+
+// openConstraints reads the constraints that the plan names, which replace
+// those beside the templates. They decide as policies do, and are pinned alike.
+func (a *App) openConstraints(ctx context.Context, f *policyFlags, plan *config.Plan, c *compiled, templates *gatekeeper.Set) error {
+	if len(plan.Constraints) == 0 {
+		return nil
+	}
+	named := gatekeeper.NewSet()
+	for _, entry := range plan.Constraints {
+		o, err := a.openPinned(ctx, f, plan, c.pins, entry, bundle.Keys{})
+		if err != nil {
+			return err
+		}
+		if o.templates == nil || o.templates.Constraints() == 0 {
+			return fmt.Errorf("--constraints %s holds no constraint", entry.Name)
+		}
+		if err := named.Join(o.templates); err != nil {
+			return err
+		}
+		c.inForce = append(c.inForce, report.InForce{Kind: "constraints", Name: entry.Name, Digest: o.digest})
+	}
+	return templates.UseConstraints(named)
 }

@@ -116,6 +116,9 @@ func open(tree fs.FS, from, name string) (string, []byte, error) {
 	if !fs.ValidPath(full) || path.IsAbs(name) {
 		return full, nil, fmt.Errorf("%q leads out of the tested tree", name)
 	}
+	if info, err := fs.Stat(tree, full); err == nil && !info.Mode().IsRegular() {
+		return full, nil, fmt.Errorf("%s is no regular file", name)
+	}
 	f, err := tree.Open(full)
 	if err != nil {
 		var gone *fs.PathError

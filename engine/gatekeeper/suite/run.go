@@ -173,21 +173,24 @@ func (r *runner) compile(ctx context.Context) (*engine.Policy, error) {
 	if r.test.Expansion != "" {
 		return nil, errors.New("expansion is not supported: name the object that the expansion would give")
 	}
-	set := gatekeeper.NewSet()
-	for _, named := range []struct{ what, name string }{{"template", r.test.Template}, {"constraint", r.test.Constraint}} {
+	set, constraint := gatekeeper.NewSet(), gatekeeper.NewSet()
+	for _, named := range []struct {
+		what, name string
+		set        *gatekeeper.Set
+	}{{"template", r.test.Template, set}, {"constraint", r.test.Constraint, constraint}} {
 		if named.name == "" {
 			return nil, fmt.Errorf("the test names no %s", named.what)
 		}
 		full, content, err := open(r.options.Tree, r.name, named.name)
 		if err == nil {
-			err = set.Add(path.Join(r.options.Path, full), content)
+			err = named.set.Add(path.Join(r.options.Path, full), content)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read the %s: %w", named.what, err)
 		}
-		if named.what == "template" {
-			set.WithoutConstraints()
-		}
+	}
+	if err := set.UseConstraints(constraint); err != nil {
+		return nil, err
 	}
 	if set.Templates() != 1 || set.Constraints() != 1 {
 		return nil, fmt.Errorf("a test has one template and one constraint, and the files hold %d and %d", set.Templates(), set.Constraints())

@@ -40,7 +40,7 @@ func (c constant) planned() string { return constantRoot + "/" + c.path() }
 func (w *workspace) constants(live map[*ast.Rule]bool) map[string][]*ast.Rule {
 	byName := map[string][]*ast.Rule{}
 	for r := range live {
-		name := packagePath(r.Module.Package.Path) + "/" + headName(r)
+		name := PackagePath(r.Module.Package.Path) + "/" + headName(r)
 		byName[name] = append(byName[name], r)
 	}
 	l := newLiveness(w)

@@ -256,13 +256,13 @@ func (b *indexer) refersTo(name string) []string {
 	paths := map[string]bool{}
 	for _, f := range b.packages[name] {
 		for _, t := range b.work.facts[f.module.Package.Location.File].data {
-			paths[dotted(t.Value.(ast.Ref))] = true
+			paths[Dotted(t.Value.(ast.Ref))] = true
 		}
 	}
 	list := []string{}
 	for other := range b.packages {
 		for path := range paths {
-			if meets(path, other) {
+			if Meets(path, other) {
 				list = append(list, other)
 				break
 			}
@@ -291,13 +291,13 @@ func (b *indexer) usesByKind(rule *indexedRule) map[inputs.Kind][]string {
 }
 
 // touches reports whether ref reads something of package pkg.
-func touches(ref ast.Ref, pkg string) bool { return meets(dotted(ref), pkg) }
+func touches(ref ast.Ref, pkg string) bool { return Meets(Dotted(ref), pkg) }
 
-// dotted is the constant part of a path below data, as packages are named.
-func dotted(ref ast.Ref) string { return strings.ReplaceAll(packagePath(ref), "/", ".") }
+// Dotted is the constant part of a path below data, as packages are named.
+func Dotted(ref ast.Ref) string { return strings.ReplaceAll(PackagePath(ref), "/", ".") }
 
-// meets reports whether a path lies within a package, or the other way round.
-func meets(path, pkg string) bool {
+// Meets reports whether a path lies within a package, or the other way round.
+func Meets(path, pkg string) bool {
 	return path == "" || path == pkg || strings.HasPrefix(path, pkg+".") || strings.HasPrefix(pkg, path+".")
 }
 

@@ -50,6 +50,17 @@ func NewInventory(documents iter.Seq[*inputs.Document], namespace string) Invent
 	return Inventory{"cluster": cluster, "namespace": namespaces}
 }
 
+// InventoryOf is NewInventory of documents that are held in a list.
+func InventoryOf(documents []*inputs.Collected, namespace string) Inventory {
+	return NewInventory(func(yield func(*inputs.Document) bool) {
+		for _, c := range documents {
+			if !yield(c.Doc) {
+				return
+			}
+		}
+	}, namespace)
+}
+
 // holdsAny reports whether the inventory has any object.
 func (inv Inventory) holdsAny() bool {
 	return len(mapping(inv, "cluster"))+len(mapping(inv, "namespace")) > 0

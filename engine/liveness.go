@@ -26,7 +26,7 @@ type liveness struct {
 func newLiveness(w *workspace) *liveness {
 	l := &liveness{work: w, byName: map[string][]*ast.Rule{}, byPackage: map[string][]*ast.Rule{}, deadRules: map[inputs.Kind]map[*ast.Rule]bool{}}
 	for _, m := range w.modules {
-		pkg := packagePath(m.Package.Path)
+		pkg := PackagePath(m.Package.Path)
 		l.byPackage[pkg] = append(l.byPackage[pkg], m.Rules...)
 		for _, r := range m.Rules {
 			name := pkg + "/" + headName(r)
@@ -45,7 +45,7 @@ func (l *liveness) from(roots []*ast.Rule, kind inputs.Kind) map[*ast.Rule]bool 
 	queue := slices.Clone(roots)
 	for ; len(queue) > 0; queue = queue[1:] {
 		for _, ref := range l.work.refs[queue[0]] {
-			path := packagePath(ref)
+			path := PackagePath(ref)
 			if seen[path] {
 				continue
 			}

@@ -10,7 +10,7 @@ import (
 func outsideRoots(src Source, files []file, data map[string]any) []error {
 	var errs []error
 	for _, f := range files {
-		if why := src.outside(strings.Split(packagePath(f.module.Package.Path), "/")); why != "" {
+		if why := src.outside(strings.Split(PackagePath(f.module.Package.Path), "/")); why != "" {
 			errs = append(errs, at(f.module.Package.Location, "%s", why))
 		}
 	}

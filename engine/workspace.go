@@ -171,16 +171,16 @@ func (w *workspace) undefined(data map[string]any) []error {
 	root.define([]string{"inventory"}, true)
 	root.data(data)
 	for _, m := range w.modules {
-		steps := strings.Split(packagePath(m.Package.Path), "/")
+		steps := strings.Split(PackagePath(m.Package.Path), "/")
 		root.define(steps, false)
 		for _, r := range m.Rules {
-			root.define(append(slices.Clip(steps), strings.Split(packagePath(append(ast.Ref{ast.DefaultRootDocument}, stringified(r.Head.Ref())...)), "/")...), true)
+			root.define(append(slices.Clip(steps), strings.Split(PackagePath(append(ast.Ref{ast.DefaultRootDocument}, stringified(r.Head.Ref())...)), "/")...), true)
 		}
 	}
 	for _, f := range w.facts {
 		for _, t := range f.targets {
 			if ref, ok := t.Value.(ast.Ref); ok && isRoot(ref[0], ast.DefaultRootDocument) && ref.IsGround() {
-				root.define(strings.Split(packagePath(ref), "/"), true)
+				root.define(strings.Split(PackagePath(ref), "/"), true)
 			}
 		}
 	}
@@ -195,8 +195,8 @@ func (w *workspace) undefined(data map[string]any) []error {
 	return errs
 }
 
-// packagePath is the constant part of a path below data, slash-separated.
-func packagePath(ref ast.Ref) string {
+// PackagePath is the constant part of a path below data, slash-separated.
+func PackagePath(ref ast.Ref) string {
 	var steps []string
 	for _, step := range ref[1:] {
 		s, ok := step.Value.(ast.String)

@@ -190,14 +190,7 @@ func (e *examples) sessionFor(ctx context.Context, rule string, documents []*inp
 	if !e.policy.ReadsInventory(rule) {
 		return e.session, nil
 	}
-	inv := engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range documents {
-			if !yield(c.Doc) {
-				return
-			}
-		}
-	}, "")
-	return e.policy.Session(ctx, inv)
+	return e.policy.Session(ctx, engine.InventoryOf(documents, ""))
 }
 
 // lineOf is the line of an error, 0 where it has none.

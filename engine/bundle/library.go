@@ -100,7 +100,7 @@ func needed(modules map[string]*ast.Module, own map[string]bool, library map[str
 		pkg := packageName(m)
 		ast.WalkRefs(m, func(ref ast.Ref) bool {
 			if ref.HasPrefix(ast.DefaultRootRef) {
-				reads[pkg] = append(reads[pkg], dotted(ref))
+				reads[pkg] = append(reads[pkg], engine.Dotted(ref))
 			}
 			return false
 		})
@@ -110,7 +110,7 @@ func needed(modules map[string]*ast.Module, own map[string]bool, library map[str
 	for ; len(queue) > 0; queue = queue[1:] {
 		for _, read := range reads[queue[0]] {
 			for other := range reads {
-				if !seen[other] && meets(read, other) {
+				if !seen[other] && engine.Meets(read, other) {
 					seen[other] = true
 					queue = append(queue, other)
 				}
@@ -125,22 +125,4 @@ func needed(modules map[string]*ast.Module, own map[string]bool, library map[str
 	}
 	slices.Sort(names)
 	return names
-}
-
-// dotted is the constant part of a path below data, as packages are named.
-func dotted(ref ast.Ref) string {
-	var steps []string
-	for _, step := range ref[1:] {
-		s, ok := step.Value.(ast.String)
-		if !ok {
-			break
-		}
-		steps = append(steps, string(s))
-	}
-	return strings.Join(steps, ".")
-}
-
-// meets reports whether a path lies within a package, or the other way round.
-func meets(read, pkg string) bool {
-	return read == "" || read == pkg || strings.HasPrefix(read, pkg+".") || strings.HasPrefix(pkg, read+".")
 }

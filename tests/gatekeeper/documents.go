@@ -48,13 +48,7 @@ func ReadRoot(ctx context.Context, path string) (*Root, error) {
 
 // know makes the inventory of the documents, and gives each its Namespace.
 func (r *Root) know() {
-	r.Inventory = engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range r.Documents {
-			if !yield(c.Doc) {
-				return
-			}
-		}
-	}, "")
+	r.Inventory = engine.InventoryOf(r.Documents, "")
 	for _, c := range r.Documents {
 		c.Doc.Review.NamespaceObject = r.Inventory.Namespace(c.Doc, "")
 	}

@@ -150,38 +150,19 @@ func (a *App) benchOptions(ctx context.Context, f *benchFlags, known []inputs.Co
 			return slices.ContainsFunc(f.rules.list, func(glob string) bool { return doublestar.MatchUnvalidated(glob, id) })
 		}
 	}
-	chart, err := f.chart(a.Dir)
+	options, err := a.collecting(f.collectFlags, known, args, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
 	if err != nil {
 		return out, err
 	}
-	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
-	if err != nil {
-		return out, err
-	}
+	options.Stdin = a.Stdin
 	a.spare(known, args)
-	documents := run.Collect(ctx, run.Options{
-		Args: args, Stdin: a.Stdin, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags),
-		Enrichers: []inputs.Enricher{enricher}, Time: plan.Engine.Time, Workers: int(f.workers),
-	})
-	for c, err := range documents {
-		var positioned *inputs.PositionError
-		if errors.As(err, &positioned) {
-			err = fmt.Errorf("%s: %w", place(positioned.Pos), err)
-		}
+	for c, err := range run.Collect(ctx, options) {
 		if err != nil {
-			return out, err
+			return out, errors.New(placed(err))
 		}
 		out.Documents = append(out.Documents, c)
 	}
-	inventory := engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range out.Documents {
-			if !yield(c.Doc) {
-				return
-			}
-		}
-	}, f.namespace.text)
-	out.Session, err = judges.policy.Session(ctx, inventory)
+	out.Session, err = judges.policy.Session(ctx, engine.InventoryOf(out.Documents, f.namespace.text))
 	return out, err
 }
 

@@ -106,12 +106,11 @@ func (a *App) check(ctx context.Context, f *checkFlags, known []inputs.Collector
 	if err := a.writable(outputs); err != nil {
 		return err
 	}
-	options, err := a.checkOptions(ctx, f, plan)
+	options, err := a.checkOptions(ctx, f, plan, known, args)
 	if err != nil {
 		return err
 	}
 	a.spare(known, args)
-	options.Args, options.Collectors, options.MaxFindings = args, known, int(f.findings)
 	bar := a.progressBar(f.quiet)
 	if bar != nil {
 		options.Progress = bar.update
@@ -161,7 +160,7 @@ func (a *App) complain(outcome *run.Outcome) {
 }
 
 // checkOptions reads and compiles all that decides.
-func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan) (run.Options, error) {
+func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan, known []inputs.Collector, args []string) (run.Options, error) {
 	book, err := plan.ReadLedger()
 	if err != nil {
 		return run.Options{}, err
@@ -172,10 +171,6 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 			return run.Options{}, err
 		}
 	}
-	chart, err := f.chart(a.Dir)
-	if err != nil {
-		return run.Options{}, err
-	}
 	judges, err := a.judges(ctx, f.policyFlags, plan)
 	if err != nil {
 		return run.Options{}, err
@@ -183,7 +178,7 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 	if !f.quiet {
 		a.warn(judges, f.verbose)
 	}
-	enricher, err := a.enricher(f.advisoryFlags, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
+	options, err := a.collecting(f.collectFlags, known, args, plan.Engine.Time, func(digest string) error { return a.pinnedStore(judges.pins, digest) })
 	if err != nil {
 		return run.Options{}, err
 	}
@@ -197,17 +192,15 @@ func (a *App) checkOptions(ctx context.Context, f *checkFlags, plan *config.Plan
 			return run.Options{}, fmt.Errorf("--trace: %w", err)
 		}
 	}
-	return run.Options{
-		Stdin: a.Stdin, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word),
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags),
-		Enrichers: []inputs.Enricher{enricher},
-		Policy:    judges.policy, FailOn: plan.FailOn, AllowMissing: f.allowMissing.list, Time: plan.Engine.Time,
-		Ledger: book, LedgerDir: plan.LedgerDir(), Require: plan.Require, InlineIgnores: plan.InlineIgnores, Baseline: baseline,
-		CompareTo: f.compareTo.list,
-		Explain:   f.explain.word != "", ExplainFull: f.explain.word == "full", WhyNot: f.whyNot.list, Trace: f.trace.list,
-		ListAll: f.verbose, Workers: int(f.workers),
-		InForce: append(plan.InForce, judges.inForce...), Tool: report.Tool{Name: "boltseal", Version: readVersion().Version},
-	}, nil
+	options.Stdin, options.MaxFindings, options.ListAll = a.Stdin, int(f.findings), f.verbose
+	options.Policy, options.FailOn, options.AllowMissing = judges.policy, plan.FailOn, f.allowMissing.list
+	options.Ledger, options.LedgerDir, options.Require, options.InlineIgnores = book, plan.LedgerDir(), plan.Require, plan.InlineIgnores
+	options.Baseline, options.CompareTo = baseline, f.compareTo.list
+	options.Explain, options.ExplainFull = f.explain.word != "", f.explain.word == "full"
+	options.WhyNot, options.Trace = f.whyNot.list, f.trace.list
+	options.InForce = append(plan.InForce, judges.inForce...)
+	options.Tool = report.Tool{Name: "boltseal", Version: readVersion().Version}
+	return options, nil
 }
 
 // warn says what of the policies is not applied and, verbosely, what is

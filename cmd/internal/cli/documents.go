@@ -19,20 +19,9 @@ import (
 // input prints the documents of what the arguments name, and says on stderr
 // what could not be read.
 func (a *App) input(ctx context.Context, f *inputFlags, known []inputs.Collector, args []string) error {
-	chart, err := f.chart(a.Dir)
+	options, err := a.collecting(f.collectFlags, known, args, time.Now().UTC().Truncate(time.Second), nil)
 	if err != nil {
 		return err
-	}
-	now := time.Now().UTC().Truncate(time.Second)
-	enricher, err := a.enricher(f.advisoryFlags, now, nil)
-	if err != nil {
-		return err
-	}
-	options := run.Options{
-		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: now,
-		Enrichers: []inputs.Enricher{enricher},
-		Workers:   int(f.workers),
 	}
 	stdin, err := a.stdinTwice(args, int64(f.fileSize))
 	if err != nil {
@@ -85,12 +74,34 @@ func (a *App) printDocuments(ctx context.Context, f *inputFlags, options run.Opt
 
 // complainOf prints an error of one file.
 func (a *App) complainOf(err error, redactor *report.Redactor) {
-	text := err.Error()
+	fmt.Fprintf(a.Stderr, "boltseal: %s\n", printable(redactor.String(placed(err))))
+}
+
+// placed is an error with its place before it, where it has one.
+func placed(err error) string {
 	var positioned *inputs.PositionError
 	if errors.As(err, &positioned) {
-		text = place(positioned.Pos) + ": " + text
+		return place(positioned.Pos) + ": " + err.Error()
 	}
-	fmt.Fprintf(a.Stderr, "boltseal: %s\n", printable(redactor.String(text)))
+	return err.Error()
+}
+
+// collecting is how the verbs that read documents read them. held, unless nil,
+// may refuse the advisory store that is found.
+func (a *App) collecting(f *collectFlags, known []inputs.Collector, args []string, now time.Time, held func(digest string) error) (run.Options, error) {
+	chart, err := f.chart(a.Dir)
+	if err != nil {
+		return run.Options{}, err
+	}
+	enricher, err := a.enricher(f.advisoryFlags, now, held)
+	if err != nil {
+		return run.Options{}, err
+	}
+	return run.Options{
+		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
+		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: now,
+		Enrichers: []inputs.Enricher{enricher}, Workers: int(f.workers),
+	}, nil
 }
 
 // place prints a position as editors read it.

@@ -120,20 +120,11 @@ func (a *App) record(ctx context.Context, f *recordFlags, known []inputs.Collect
 
 // startRecording collects the documents and learns the secrets in them.
 func (a *App) startRecording(ctx context.Context, f *recordFlags, known []inputs.Collector, args []string) (*recording, error) {
-	chart, err := f.chart(a.Dir)
+	options, err := a.collecting(f.collectFlags, known, args, f.effective.or(time.Now().UTC().Truncate(time.Second)), nil)
 	if err != nil {
 		return nil, err
 	}
-	now := f.effective.or(time.Now().UTC().Truncate(time.Second))
-	enricher, err := a.enricher(f.advisoryFlags, now, nil)
-	if err != nil {
-		return nil, err
-	}
-	r := &recording{flags: f, options: run.Options{
-		Args: args, StdinFilename: f.stdinFilename.text, Dir: a.Dir, As: inputs.Kind(f.as.word), Collectors: known,
-		Limits: f.limits(), Namespace: f.namespace.text, BuildArgs: f.arguments(), Chart: chart, Images: a.images(f.imageFlags), Time: now,
-		Enrichers: []inputs.Enricher{enricher}, Workers: int(f.workers),
-	}}
+	r := &recording{flags: f, options: options}
 	stdin, err := a.stdinTwice(args, int64(f.fileSize))
 	if err != nil {
 		return nil, err
@@ -146,7 +137,7 @@ func (a *App) startRecording(ctx context.Context, f *recordFlags, known []inputs
 	r.options.Stdin = stdin()
 	for c, err := range run.Collect(ctx, r.options) {
 		if err != nil {
-			return nil, errors.New(r.redactor.String(err.Error()))
+			return nil, errors.New(r.redactor.String(placed(err)))
 		}
 		if f.chosen.text == "" || f.chosen.text == c.Doc.Subject.Ref || f.chosen.text == c.Doc.Subject.Name {
 			r.found = append(r.found, c)
@@ -263,14 +254,7 @@ func (a *App) ruleSession(ctx context.Context, r *recording) (*engine.Session, e
 	if err != nil {
 		return nil, err
 	}
-	inventory := engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range r.found {
-			if !yield(c.Doc) {
-				return
-			}
-		}
-	}, r.flags.namespace.text)
-	return policy.Session(ctx, inventory)
+	return policy.Session(ctx, engine.InventoryOf(r.found, r.flags.namespace.text))
 }
 
 // linesOf are the lines of a recorded file that the rule fires at.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/boltseal/boltseal/engine"
 )
 
 // check refuses what Gatekeeper does not have: the rule would be silently
@@ -22,7 +24,7 @@ func (r *reach) check(entry string) error {
 // checkRule checks one rule; entry is the path of the entry's package.
 func (r *reach) checkRule(live *rule, entry string) error {
 	resolved := live.resolved()
-	pkg := packagePath(live.file.raw.Package.Path)
+	pkg := engine.PackagePath(live.file.raw.Package.Path)
 	if pkg != entry && !strings.HasPrefix(pkg, "lib/") {
 		return refuse("it reads data.%s (%s): a template may read data.lib and data.inventory only", strings.ReplaceAll(pkg, "/", "."), place(resolved.Location))
 	}
@@ -84,7 +86,7 @@ func (r *reach) checkData(live *rule, entry string) error {
 		if !isRoot(ref[0], ast.DefaultRootDocument) {
 			continue
 		}
-		path := packagePath(ref)
+		path := engine.PackagePath(ref)
 		top, _, _ := strings.Cut(path, "/")
 		switch {
 		case top == "inventory":
@@ -98,7 +100,7 @@ func (r *reach) checkData(live *rule, entry string) error {
 	}
 	var own error
 	ast.WalkRefs(live.file.raw.Rules[live.at], func(ref ast.Ref) bool {
-		if isRoot(ref[0], ast.DefaultRootDocument) && !strings.HasPrefix(packagePath(ref), "lib/") && !strings.HasPrefix(packagePath(ref)+"/", "inventory/") {
+		if isRoot(ref[0], ast.DefaultRootDocument) && !strings.HasPrefix(engine.PackagePath(ref), "lib/") && !strings.HasPrefix(engine.PackagePath(ref)+"/", "inventory/") {
 			own = refuse("it reads %s (%s): a template may read data.lib and data.inventory only", ref, place(ref[0].Location))
 		}
 		return false

@@ -8,12 +8,14 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/boltseal/boltseal/engine"
 )
 
 // readsParameters reports whether a rule reads input.parameters.
 func readsParameters(rules []*rule, pkg string) bool {
 	for _, r := range rules {
-		if packagePath(r.file.raw.Package.Path) != pkg {
+		if engine.PackagePath(r.file.raw.Package.Path) != pkg {
 			continue
 		}
 		if slices.ContainsFunc(readInput(r.resolved()), func(in read) bool { return in.key == "parameters" }) {

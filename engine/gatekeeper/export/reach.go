@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/boltseal/boltseal/engine"
 )
 
 // The keys of input in Gatekeeper, and those that the engine's documents of
@@ -226,7 +228,7 @@ func isPartial(r *ast.Rule) bool { return r.Head.Key != nil || len(r.Head.Refere
 // named are the rules of the name that a reference reads, and how many steps
 // of it come after the name.
 func (u *unit) named(ref ast.Ref) (rules []*rule, rest int) {
-	name := packagePath(ref)
+	name := engine.PackagePath(ref)
 	for at := len(name); at >= 0; at = strings.LastIndexByte(name[:at], '/') {
 		if rules := u.byName[name[:at]]; rules != nil {
 			return rules, len(ref) - 2 - strings.Count(name[:at], "/")

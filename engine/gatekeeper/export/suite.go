@@ -180,7 +180,7 @@ func (j judge) example(ctx context.Context, t *template, side, name string) ([]i
 	}
 	session := j.session
 	if j.policy.ReadsInventory(t.rule.ID) {
-		if session, err = j.policy.Session(ctx, inventoryOf(documents)); err != nil {
+		if session, err = j.policy.Session(ctx, engine.InventoryOf(documents, "")); err != nil {
 			return nil, err
 		}
 	}
@@ -277,17 +277,6 @@ func (j judge) collect(ctx context.Context, source fs.FS, name string) ([]*input
 		out = append(out, collected)
 	}
 	return out, nil
-}
-
-// inventoryOf is the inventory of documents.
-func inventoryOf(documents []*inputs.Collected) engine.Inventory {
-	return engine.NewInventory(func(yield func(*inputs.Document) bool) {
-		for _, c := range documents {
-			if !yield(c.Doc) {
-				return
-			}
-		}
-	}, "")
 }
 
 // inventoryFile holds the objects of an example that Gatekeeper would have

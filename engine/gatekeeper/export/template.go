@@ -59,7 +59,7 @@ func makeTemplate(o Options, units []*unit, meta engine.Rule, kind string) (*tem
 
 // build makes the template's code.
 func (t *template) build() error {
-	entry := packagePath(t.unit.packageOf(t.rule))
+	entry := engine.PackagePath(t.unit.packageOf(t.rule))
 	if t.unit.analysis == nil {
 		t.unit.analysis = analyse(t.unit)
 	}

@@ -91,11 +91,11 @@ func loadUnits(ctx context.Context, sources []Source) ([]*unit, error) {
 func withLibrary(own, shipped []*file) []*file {
 	defined := map[string]bool{}
 	for _, f := range own {
-		defined[packagePath(f.raw.Package.Path)] = true
+		defined[engine.PackagePath(f.raw.Package.Path)] = true
 	}
 	out := slices.Clone(own)
 	for _, f := range shipped {
-		if pkg := packagePath(f.raw.Package.Path); strings.HasPrefix(pkg, "lib/") && !defined[pkg] {
+		if pkg := engine.PackagePath(f.raw.Package.Path); strings.HasPrefix(pkg, "lib/") && !defined[pkg] {
 			out = append(out, f)
 		}
 	}
@@ -156,13 +156,13 @@ func (u *unit) resolve(files []*file) error {
 			return errors.New("OPA's compiler changed the number of rules of " + name)
 		}
 		u.files[name] = own
-		pkg := packagePath(f.raw.Package.Path)
+		pkg := engine.PackagePath(f.raw.Package.Path)
 		u.byPackage[pkg] = append(u.byPackage[pkg], name)
 		u.paths[strings.TrimPrefix(f.raw.Package.Path.String(), "data.")] = f.raw.Package.Path
 	}
 	for _, name := range slices.Sorted(maps.Keys(u.files)) {
 		f := u.files[name]
-		pkg := packagePath(f.raw.Package.Path)
+		pkg := engine.PackagePath(f.raw.Package.Path)
 		for i, r := range f.raw.Rules {
 			made := &rule{f, i}
 			key := pkg + "/" + headName(r)
@@ -189,23 +189,10 @@ func headName(r *ast.Rule) string {
 	return string(r.Head.Name)
 }
 
-// packagePath is the constant part of a path below data, slash-separated.
-func packagePath(ref ast.Ref) string {
-	var steps []string
-	for _, step := range ref[1:] {
-		s, ok := step.Value.(ast.String)
-		if !ok {
-			break
-		}
-		steps = append(steps, string(s))
-	}
-	return strings.Join(steps, "/")
-}
-
 // touched are the rules that a reference to data reads, empty where nothing
 // defines it.
 func (u *unit) touched(ref ast.Ref) []*rule {
-	name := packagePath(ref)
+	name := engine.PackagePath(ref)
 	for at := len(name); at >= 0; at = strings.LastIndexByte(name[:at], '/') {
 		if rules := u.byName[name[:at]]; rules != nil {
 			return rules
